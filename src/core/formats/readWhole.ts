@@ -46,14 +46,19 @@ export async function readWhole(
   })
 }
 
-async function readEntry(bytes: Uint8Array, options: ReadOptions): Promise<Result<ParsedFile>> {
+/** A name, a time, a margin, one within the other. */
+const mostPrefixes = 3
+
+async function readEntry(bytes: Uint8Array, options: ReadOptions, depth = 0): Promise<Result<ParsedFile>> {
   const where = options.fileName
   if (bytes.length === 0) {
     return err({ code: 'empty', where, what: 'there is nothing inside', todo: 'Record it again' })
   }
   let firstProblem: LoadError | undefined
   const head = new Head(bytes)
-  for (const row of sniff(head, readers)) {
+  // Behind its time a line of any log may look like a stack and its count.
+  const asked = depth === 0 ? readers : readers.filter(({ format }) => format !== 'folded stacks')
+  for (const row of sniff(head, asked)) {
     if ('refuse' in row) return err({ code: 'needs-conversion', where, ...row.refuse })
     const reader = await row.load()
     const result = readSafely(row.format, where, () => possible(reader(bytes, options), where))
@@ -62,7 +67,21 @@ async function readEntry(bytes: Uint8Array, options: ReadOptions): Promise<Resul
   }
   if (firstProblem) return err(firstProblem)
   const { reportRefused } = await import('./refusedReports.ts')
-  return err(reportRefused(head, where) ?? unknownFormat(where))
+  const refused = reportRefused(head, where)
+  if (refused !== undefined) return err(refused)
+  const { withoutPrefix } = await import('./linePrefix.ts')
+  const bare = depth < mostPrefixes ? withoutPrefix(head, where) : undefined
+  if (bare === undefined) return err(unknownFormat(where))
+  if (!bare.ok) return bare
+  const result = await readEntry(bare.value.bytes, options, depth + 1)
+  return result.ok ? ok(noted(result.value, `left out before each line: ${bare.value.called}`)) : result
+}
+
+function noted(file: ParsedFile, note: string): ParsedFile {
+  const [first, ...rest] = file.parts
+  return first === undefined
+    ? { ...file, about: { ...file.about, notes: [...(file.about?.notes ?? []), note] } }
+    : { ...file, parts: [withNotes(first, [note]), ...rest] }
 }
 
 /** A reader that throws is our own bug; the person still gets a sentence and the other files of the drop still load. */

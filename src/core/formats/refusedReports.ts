@@ -152,8 +152,14 @@ const printedReports: readonly RefusedRow[] = [
   asJson(
     'expvar',
     ['cmdline', 'memstats'],
-    'what Go’s expvar shows at /debug/vars, without a profile',
+    'a part of what Go’s expvar shows at /debug/vars, without what was allocated',
     'Fetch /debug/pprof/profile?seconds=30 and /debug/pprof/heap, the latter twice some minutes apart, and open those',
+  ),
+  printed(
+    'py-spy-top',
+    /^GIL: +[\d.]+%, Active: +[\d.]+%, Threads: +\d+/m,
+    '`py-spy top` shows: functions of the last seconds, without stacks and without those who wait',
+    'Take three dumps of all threads (`py-spy dump --pid PID`), and open those',
   ),
   printed(
     'go-bench',

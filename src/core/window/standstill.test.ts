@@ -40,6 +40,7 @@ describe('a lock that nobody is about to give back', () => {
     const counted = { ...still, threads: still.threads.map((thread) => ({ ...thread, count: 3 })) }
     expect(standstillOf([counted], own)).toBeUndefined()
     expect(standstillOf([{ ...still, runtime: 'native' }], own)).toBeUndefined()
+    expect(standstillOf([{ ...still, isCut: true }], own)).toBeUndefined()
     expect(standstillOf([], own)).toBeUndefined()
   })
 

@@ -28,7 +28,7 @@ export function standstillOf(
     const others = threads.filter(({ state }) => state !== 'lock')
     // Counts of goroutines alike (`?debug=1`, pprof) do not tell who was woken from who waits.
     const isPrinted = look.runtime === 'go' && threads.every(({ count }) => count === undefined)
-    if (!isPrinted || waiting.length < fewestWaiting || !others.every(({ state }) => standing.has(state)))
+    if (!isPrinted || look.isCut || waiting.length < fewestWaiting || !others.every(({ state }) => standing.has(state)))
       return undefined
     return others.every(isServing) ? 'is-none' : 'waits'
   })

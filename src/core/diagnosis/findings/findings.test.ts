@@ -334,7 +334,7 @@ describe('findings', () => {
     [
       { standstill: 'is-none' as const, longestWaitMs: 420_000 },
       {},
-      'for one sync.Mutex, the longest for 7 minutes; who holds it does not show, and no goroutine is left that could give it back: most likely a deadlock, or a lock that was never unlocked.',
+      'for one sync.Mutex, the longest for 7 minutes; who holds it does not show, and no other goroutine in it could give it back: most likely a deadlock, or a lock that was never unlocked.',
     ],
     [
       { standstill: 'waits' as const },

@@ -261,7 +261,7 @@ function standstillText(reading: LooksReading | undefined): string {
     case 'waits':
       return ', but no goroutine runs: it waits itself, for another lock or to be told something'
     case 'is-none':
-      return ', and no goroutine is left that could give it back: most likely a deadlock, or a lock that was never unlocked'
+      return ', and no other goroutine in it could give it back: most likely a deadlock, or a lock that was never unlocked'
     case undefined:
       return ''
   }

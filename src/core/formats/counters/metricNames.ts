@@ -85,6 +85,7 @@ export const metricNames: readonly MetricName[] = [
   { name: 'dotnet_gc_last_collection_heap_size_bytes', is: 'liveBytes', runtime: 'dotnet' },
 
   { name: 'go_memstats_heap_alloc_bytes', is: 'heapBytes', runtime: 'go' },
+  { name: 'go_memory_classes_heap_objects_bytes', is: 'heapBytes', runtime: 'go' },
   { name: 'jvm_memory_used_bytes', is: 'heapBytes', runtime: 'jvm', only: ['area="heap"', 'type="heap"'] },
   { name: 'jvm_memory_bytes_used', is: 'heapBytes', runtime: 'jvm', only: ['area="heap"'] },
   { name: 'nodejs_heap_size_used_bytes', is: 'heapBytes', runtime: 'v8' },
@@ -97,6 +98,7 @@ export const metricNames: readonly MetricName[] = [
   { name: 'container_memory_working_set_bytes', is: 'rssBytes', container: true, not: pod },
 
   { name: 'go_goroutines', is: 'threads', runtime: 'go' },
+  { name: 'go_sched_goroutines_goroutines', is: 'threads', runtime: 'go' },
   { name: 'jvm_threads_live_threads', is: 'threads', runtime: 'jvm' },
   { name: 'jvm_threads_current', is: 'threads', runtime: 'jvm' },
   { name: 'jvm_thread_count', is: 'threads', runtime: 'jvm' },

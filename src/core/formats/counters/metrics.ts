@@ -5,13 +5,18 @@
  *   process_cpu_seconds_total 20675.3
  *   jvm_memory_used_bytes{area="heap",id="G1 Old Gen"} 1.2e+08 1795837765192        (a time in ms; OpenMetrics: in s)
  *
+ * Go's own names (`/gc/heap/allocs:bytes: 9623896`, as programs print runtime/metrics) are read as their Prometheus ones, and so is the
+ * `memstats` of /debug/vars.
+ *
  * One scrape is levels and counters since the start, never a profile; two are rates. When it was taken is rarely in it.
  */
 import type { SignalBound } from '../../base/bounds.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
 import { bytesPerMb } from '../../base/units.ts'
+import type { LoadError, Result } from '../../base/result.ts'
+import { asNumber, asRecord, readJson } from '../json.ts'
 import { forEachLine } from '../lines.ts'
-import type { FileFacts, FormatReader } from '../parsedFile.ts'
+import type { FileFacts, FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
 import { type Meaning, type MetricName, metricNames, runtimeMarks } from './metricNames.ts'
 import { oneLook } from './oneLook.ts'
@@ -30,7 +35,40 @@ const meaningsByName: ReadonlyMap<string, readonly MetricName[]> = new Map(
 
 export const readMetrics: FormatReader = (bytes, options) => {
   const scrape = new Scrape()
-  forEachLine(bytes, (line) => scrape.line(line), options.onProgress)
+  forEachLine(bytes, (line) => scrape.line(prometheusLine(line)), options.onProgress)
+  return read(scrape, options)
+}
+
+/** What expvar serves at /debug/vars. The command line in it is not read, nor what the program publishes itself. */
+export const readExpvar: FormatReader = (bytes, options) => {
+  const json = readJson(bytes, options)
+  if (!json.ok) return json
+  const memory = asRecord(asRecord(json.value)?.['memstats'])
+  const scrape = new Scrape()
+  for (const [field, name] of memstatsNames) {
+    const value = asNumber(memory?.[field])
+    if (value !== undefined) scrape.line(`${name} ${value}`)
+  }
+  return read(scrape, options)
+}
+
+const memstatsNames = [
+  ['TotalAlloc', 'go_memstats_alloc_bytes_total'],
+  ['HeapAlloc', 'go_memstats_heap_alloc_bytes'],
+] as const
+
+/** `/gc/heap/allocs:bytes`, a blank, a colon, a tab or “=”, and a number. */
+const runtimeMetric =
+  /^(\/(?:gc|sched|memory|cpu|sync)\/[\w/-]{1,100}:[\w-]{1,40})(?:[:=]|\s)\s{0,40}=?\s{0,10}([\d.e+]{1,40})$/
+
+function prometheusLine(line: string): string {
+  if (!line.startsWith('/')) return line
+  const [, name = '', value = ''] = runtimeMetric.exec(line.slice(0, 300).trimEnd()) ?? []
+  const plain = `go${name.replace(/[^a-z0-9]/g, '_')}`
+  return `${meaningsByName.has(plain) ? plain : `${plain}_total`} ${value}`
+}
+
+function read(scrape: Scrape, options: ReadOptions): Result<ParsedFile, LoadError> {
   const { facts, notes } = scrape.facts()
   if (Object.keys(facts).every((name) => name === 'clock')) {
     return noNumbers(

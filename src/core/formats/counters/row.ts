@@ -16,6 +16,9 @@ const metrics =
   /^# (?:HELP [a-zA-Z_:][\w:]{0,200} |TYPE [a-zA-Z_:][\w:]{0,200} (?:count|gauge|hist|summ|info|state|un[kt]))/m
 const knownMetric =
   /^(?:process_cpu_seconds_total|process_resident_memory_bytes|go_goroutines|jvm_memory_used_bytes|nodejs_heap_size_used_bytes|container_cpu_usage_seconds_total)(?:\{[^\n]{0,2000}\})? [\d.e+]{1,30}(?: |$)/m
+/** As programs print Go's runtime/metrics. */
+const runtimeMetric =
+  /^\/(?:gc|sched|memory|cpu|sync)\/[\w/-]{1,100}:[\w-]{1,40}(?:[:=]|\s)\s{0,40}=?\s{0,10}[\d.e+]{1,40}\s*$/m
 const pprofTop = /^\s{1,20}flat\s{1,4}flat%\s{1,6}sum%\s{1,20}cum\s{1,4}cum%/m
 const histogram = /^\s{0,8}num {1,8}#instances {1,16}#bytes {1,4}[Cc]lass name/m
 const heapInfo = /^\s{0,4}(?:garbage-first heap|def new generation|PSYoungGen|ZHeap|Shenandoah Heap)\s/m
@@ -48,8 +51,13 @@ export const counterRows: readonly ReaderRow[] = [
   },
   {
     format: 'metrics',
-    sniff: textThat(metrics, knownMetric),
+    sniff: textThat(metrics, knownMetric, runtimeMetric),
     load: async () => (await import('./metrics.ts')).readMetrics,
+  },
+  {
+    format: 'metrics',
+    sniff: (head) => (head.hasKeys('memstats.TotalAlloc', 'memstats.HeapAlloc') ? 'yes' : 'no'),
+    load: async () => (await import('./metrics.ts')).readExpvar,
   },
   { format: 'pprof-top', sniff: textThat(pprofTop), load: async () => (await import('./pprofTop.ts')).readPprofTop },
   {

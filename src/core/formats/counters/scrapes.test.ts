@@ -33,6 +33,49 @@ describe('several scrapes in one file', () => {
   })
 })
 
+describe('Go’s own names for its counters', () => {
+  const printed = (between: string) =>
+    [
+      ['/gc/heap/allocs:bytes', '9623896'],
+      ['/gc/heap/live:bytes', '2342616'],
+      ['/sched/gomaxprocs:threads', '2'],
+      ['/sched/goroutines:goroutines', '43'],
+      ['/sync/mutex/wait/total:seconds', '812.5'],
+      ['/memory/classes/total:bytes', '9223372036854775807'],
+      ['/sched/pauses/total/gc:seconds', '{histogram}'],
+    ]
+      .map((row) => row.join(between))
+      .join('\n')
+
+  it.each([': ', ' ', '\t', ' = ', '=', ':\t\t'])('are read as those of /metrics, %j between', async (between) => {
+    const { facts, about } = await read(printed(between))
+    expect(about?.runtime).toBe('go')
+    expect(facts).toMatchObject({
+      clock: 'instant',
+      allocatedTotals: [{ bytes: 9_623_896 }],
+      liveHeapPoints: [{ bytes: 2_342_616 }],
+      threadCounts: [{ count: 43 }],
+      lockWaitTotals: [{ seconds: 812.5 }],
+      cores: 2,
+    })
+  })
+
+  it('are so in what expvar serves, of which nothing else is read', async () => {
+    const vars = { cmdline: ['/srv/app', '-token=s3cret'], memstats: { TotalAlloc: 9_623_896, HeapAlloc: 3_000_000 } }
+    const { facts } = await read(JSON.stringify(vars))
+    expect(facts).toMatchObject({
+      allocatedTotals: [{ bytes: 9_623_896 }],
+      bounds: [{ signal: 'live_heap_mb', high: 3 }],
+    })
+    expect(JSON.stringify(facts)).not.toContain('s3cret')
+    expect(await refusal(JSON.stringify({ cmdline: [], memstats: {} }))).not.toContain('read as')
+  })
+
+  it('are no paths: a path that ends in a number is none of them', async () => {
+    expect(await refusal('/srv/gc/heap: 12\n/gc/heap 3\n')).not.toContain('read as metrics')
+  })
+})
+
 describe('the page of an exporter', () => {
   const own = 'process_cpu_seconds_total 12\ngo_goroutines 9\nprocess_resident_memory_bytes 2e7\n'
   it.each(['node_exporter_build_info', 'redis_exporter_build_info', 'kube_state_metrics_build_info'])(

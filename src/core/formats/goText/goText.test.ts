@@ -121,6 +121,16 @@ main.main()
     expect(look?.threads.map(({ standsMs }) => standsMs)).toEqual([420_000, ...Array.from({ length: 4 })])
   })
 
+  it.each([
+    ['it ends behind who made the last', 0, undefined],
+    ['within a line', -5, true],
+    ['behind a frame', -'created by main.main in goroutine 1\n\t/srv/app/main.go:12 +0x1\n'.length, true],
+  ])('knows that a dump was cut: %s', (_, end, expected) => {
+    const text = dump.slice(0, dump.indexOf('\n\ngoroutine 24') + 1)
+    const [look] = read(readGoroutines, text.slice(0, text.length + end)).parts[0]?.looks ?? []
+    expect(look?.isCut).toBe(expected)
+  })
+
   it('counts every goroutine of a real dump', async () => {
     const [part] = (await parsedSample('pprof-go/goroutine.debug2.txt')).parts
     expect(totalOf(part!, 'goroutine')).toBe(14)

@@ -41,6 +41,8 @@ interface Open {
   readonly pointers: number[]
   /** The function whose place comes on the next line. */
   call: string | undefined
+  /** Its last lines are there: who made it and where, or `main`, which nobody did. */
+  isWhole: boolean
 }
 
 /** A header carries labels of any length; a call carries its arguments. */
@@ -54,8 +56,10 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   let leakedNow: LeakedEntry[] = []
   let profilers = new Set<string>()
   let addresses = new HeapAddresses()
+  let isWhole = true
   const finish = (): void => {
     if (open === undefined) return
+    isWhole = open.isWhole
     const { id, words, leaked, minutes, frames, pointers, begunBy = '', begunIn = '' } = open
     open = undefined
     // Several dumps in one file: a goroutine seen again begins the next.
@@ -107,6 +111,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
       if (place) {
         const { call } = open
         if (call !== undefined) open.frames.push(frameOf(call, place[1] ?? '', Number(place[2])))
+        open.isWhole = call === undefined || call === 'main.main()'
         open.call = undefined
       } else if (line.startsWith('created by ')) {
         open.begunBy = line.slice('created by '.length).replace(/ in goroutine \d+$/, '')
@@ -122,6 +127,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   )
   finish()
   dump.heapAt(addresses.most())
+  if (!isWhole) dump.cut()
   dump.profile.note('one instant, without a time in it')
   const file = dump.finish(options)
   if (!file.ok || leakedNow.length === 0) return file
@@ -141,7 +147,7 @@ function headOf(line: string): Open | undefined {
   if (words === '' || words.length > 100) return undefined
   const minutes = Number(/, (\d{1,9}) minutes/.exec(said)?.[1] ?? 0)
   const leaked = first.includes(' (leaked)')
-  return { id: head[1] ?? '', words, leaked, minutes, frames: [], pointers: [], call: undefined }
+  return { id: head[1] ?? '', words, leaked, minutes, frames: [], pointers: [], call: undefined, isWhole: false }
 }
 
 /** Objects of the standard library tell no locks of the program apart; a hundred thousand connections have one each. */

@@ -37,6 +37,7 @@ export interface LookHead {
   readonly atMs?: number
   readonly uptimeMs?: number
   readonly heapAt?: number
+  readonly isCut?: true
 }
 
 interface OpenLook {
@@ -126,6 +127,12 @@ export class LooksBuilder {
   heapAt(heapAt: number | undefined): void {
     const look = this.#looks.at(-1)
     if (look !== undefined && heapAt !== undefined) look.head = { ...look.head, heapAt }
+  }
+
+  /** The text ends within a thread of this look. */
+  cut(): void {
+    const look = this.#looks.at(-1)
+    if (look !== undefined) look.head = { ...look.head, isCut: true }
   }
 
   /** The process is at least as old as any of its threads. */

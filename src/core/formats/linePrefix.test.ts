@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { explainLoadError } from '../base/result.ts'
+import { drawStacks } from '../testing/drawStacks.ts'
+import { readFile } from './readFile.ts'
+
+const dump = `goroutine 7 [sync.Mutex.Lock]:
+main.post(0x1234)
+\t/srv/app/main.go:34 +0x5a
+created by main.main in goroutine 1
+\t/srv/app/main.go:12 +0x1
+
+goroutine 1 [IO wait]:
+main.main()
+\t/srv/app/main.go:9 +0x5a
+`
+
+const each = (text: string, before: (line: string, at: number) => string): string =>
+  text
+    .split('\n')
+    .map((line, at) => (at === text.split('\n').length - 1 ? line : `${before(line, at)}${line}`))
+    .join('\n')
+
+async function read(text: string): Promise<string> {
+  const result = await readFile(new TextEncoder().encode(text), { fileName: 'pasted.txt', maxInflatedBytes: 1e9 })
+  if (!result.ok) return explainLoadError(result.error)
+  const [part] = result.value.parts
+  const notes = part?.profile.meta.notes.filter((note) => note.startsWith('left out')) ?? []
+  return [...(part === undefined ? [] : drawStacks(part.profile)), ...notes].join(' | ')
+}
+
+const stacks = 'main.post goroutine=1 | main.main goroutine=1'
+const left = (what: string): string => `${stacks} | left out before each line: ${what}`
+
+describe('a text with something before each of its lines', () => {
+  it.each([
+    ['as it is', dump, stacks],
+    ['quoted', each(dump, (line) => (line === '' ? '>' : '> ')), left('quotation marks')],
+    ['indented', each(dump, () => '    '), left('the indentation')],
+    ['indented, blank lines cut', each(dump, (line) => (line === '' ? '' : '    ')), left('the indentation')],
+    ['of kubectl logs --prefix', each(dump, () => '[pod/orders-7c9f-x2x/app] '), left('the name of the pod')],
+    ['of docker compose', each(dump, () => 'orders-1  | '), left('the name of the container')],
+    ['of containerd', each(dump, () => '2026-11-30T17:20:01.123456789Z stderr F '), left('the time')],
+    ['of journald', each(dump, () => 'Nov 30 17:20:01 node-3 orders[812]: '), left('the time and the program')],
+    [
+      'of a pod, and with times',
+      each(dump, (_, at) => `[pod/a/app] 2026-11-30T17:20:0${at % 10}Z `),
+      `${left('the time')} | left out before each line: the name of the pod`,
+    ],
+    ['within a message', `It hangs again:\n${each(dump.repeat(3).replaceAll('\n\n', '\n'), () => '> ')}`, undefined],
+  ])('%s', async (_, text, expected) => {
+    expect(await read(text)).toEqual(expected ?? expect.stringContaining('quotation marks'))
+  })
+
+  it('is refused where two pods wrote it, among each other', async () => {
+    const two = each(dump, (_, at) => `[pod/orders-${at % 2}/app] `)
+    expect(await read(two)).toMatch(/^pasted\.txt: its lines are of 2 sources, among each other\. Save what one/)
+  })
+
+  it('is no folded stack: behind their times, lines of a log end in numbers', async () => {
+    const log = (line: string) => each(`${line}\n`.repeat(9), () => 'Nov 30 17:20:01 node-3 orders[812]: ')
+    for (const line of ['connected;peer 12', 'main;work 7', 'served 31'])
+      expect(await read(log(line))).toMatch(/none of the formats/)
+  })
+
+  it('is none of the formats where what is behind is none', async () => {
+    for (const text of ['> hello\n> world\n> again\n', '    a\n    b\n    c\n', `${'> '.repeat(9)}\n`.repeat(5)])
+      expect(await read(text)).toMatch(/none of the formats/)
+  })
+
+  it('is soon refused where a line has no end', async () => {
+    for (const start of ['> ', 'a'.repeat(99), '[pod/', '2026-11-30T17:20:01.', 'Nov 30 17:20:01 ', ' '])
+      expect(await read(`${start.repeat(40_000)}\n${start}\n${start}\n`)).toMatch(/pasted/)
+  })
+})

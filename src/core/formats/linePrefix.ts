@@ -1,0 +1,79 @@
+/**
+ * What a chat, a mail or a log puts before each line of a text that is otherwise read here:
+ *
+ *   > goroutine 7 [running]:                                           quoted
+ *       goroutine 7 [running]:                                         indented as code
+ *   [pod/orders-7c9f-x2x/app] goroutine 7 [running]:                   kubectl logs --prefix
+ *   orders-1  | goroutine 7 [running]:                                 docker compose logs
+ *   2026-11-30T17:20:01.123456789Z stderr F goroutine 7 [running]:     with times, and as containerd writes it
+ *   Nov 30 17:20:01 node-3 orders[812]: goroutine 7 [running]:         journald, syslog
+ *
+ * Asked, and loaded, when no reader knows a file.
+ */
+import { err, ok, type Result } from '../base/result.ts'
+import type { Head } from './head.ts'
+
+interface Prefix {
+  readonly pattern: RegExp
+  readonly called: string
+  /** Who wrote the line: those of several stand among each other. */
+  readonly source?: true
+}
+
+const prefixes: readonly Prefix[] = [
+  { pattern: /^> ?/, called: 'quotation marks' },
+  { pattern: /^\[pod\/[^\]\s]{1,300}\] ?/, called: 'the name of the pod', source: true },
+  { pattern: /^[\w.-]{1,100} {1,40}\| ?/, called: 'the name of the container', source: true },
+  {
+    pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)(?: std(?:out|err) [FP])?(?: |$)/,
+    called: 'the time',
+  },
+  {
+    pattern: /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,200} [^\s:]{1,200}: ?/,
+    called: 'the time and the program',
+  },
+]
+
+/** Text around what was pasted has none. */
+const leastShare = 0.9
+const leastIndented = 0.75
+const fewestLines = 3
+/** Logs of this size are not pasted, and each line is a string here. */
+const mostBytes = 64 * 1024 * 1024
+
+export interface Bare {
+  readonly bytes: Uint8Array
+  readonly called: string
+}
+
+/** @returns undefined where lines begin with nothing that they have in common; an error where they are of several sources */
+export function withoutPrefix(head: Head, where: string): Result<Bare> | undefined {
+  if (!head.isText || head.bytes.length > mostBytes) return undefined
+  const lines = head.text.split(/\r?\n/)
+  if (head.bytes.length > head.text.length) lines.pop()
+  const some = lines.filter((line) => line.trim() !== '')
+  if (some.length < fewestLines) return undefined
+  const share = (pattern: RegExp): number => some.filter((line) => pattern.test(line)).length / some.length
+  const found = prefixes.find(({ pattern }) => share(pattern) >= leastShare) ?? indentation(some, share)
+  if (found === undefined) return undefined
+  const { pattern, called, source } = found
+  const sources = source ? new Set(some.flatMap((line) => pattern.exec(line)?.[0].trim() ?? [])) : new Set()
+  if (sources.size > 1)
+    return err({
+      code: 'malformed',
+      where,
+      what: `its lines are of ${sources.size} sources, among each other`,
+      todo: 'Save what one of them wrote (`kubectl logs POD`, `docker logs CONTAINER`)',
+    })
+  const text = new TextDecoder().decode(head.bytes)
+  const bare = text.split('\n').map((line) => line.replace(pattern, ''))
+  return ok({ bytes: new TextEncoder().encode(bare.join('\n')), called })
+}
+
+/** As far as all indented lines are: what is further in belongs to the text. */
+function indentation(lines: readonly string[], share: (pattern: RegExp) => number): Prefix | undefined {
+  if (share(/^[ \t]/) < leastIndented) return undefined
+  const widths = lines.flatMap((line) => /^(?: {1,16}|\t)/.exec(line)?.[0] ?? [])
+  const least = widths.reduce((shortest, one) => (one.length < shortest.length ? one : shortest), ' '.repeat(16))
+  return { pattern: new RegExp(`^${least}`), called: 'the indentation' }
+}
