@@ -1,7 +1,7 @@
 /** A store by its address, spoken to directly: there is no page and no proxy between, so the login is sent from here. */
 import { explainLoadError, type Result, err, ok } from '../../core/base/result.ts'
 import type { StoreConfig } from '../../sources/config/config.ts'
-import { answer, type FailureRow } from '../../sources/http/failures.ts'
+import { answer, type FailureRow, isLoginPage } from '../../sources/http/failure.ts'
 import { createHttp, type Http } from '../../sources/http/http.ts'
 import { parca } from '../../sources/parca/parca.ts'
 import { pyroscope } from '../../sources/pyroscope/pyroscope.ts'
@@ -51,6 +51,13 @@ function inTerminalWords(http: Http, kind: StoreAddress['kind']): Http {
       code: 'refused',
       what: () => 'the store wants to know who is asking (401)',
       todo: `write user:password@ into the address, best in ${kind === 'pyroscope' ? 'TRIFOLD_PYROSCOPE_URL' : 'TRIFOLD_PARCA_URL'}`,
+    },
+    {
+      id: 'login-page-option',
+      matches: (failure) => isLoginPage(failure) || answer([301, 302, 303, 307, 308])(failure),
+      code: 'refused',
+      what: () => 'a login page came back instead of data',
+      todo: `give an address without a login page in front, best in ${kind === 'pyroscope' ? 'TRIFOLD_PYROSCOPE_URL' : 'TRIFOLD_PARCA_URL'}`,
     },
     {
       id: 'html-option',

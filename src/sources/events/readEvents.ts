@@ -10,7 +10,7 @@ import { err, ok, type Result } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { Mark } from '../../core/analysis/onset.ts'
 import { type Field, Mistakes, parseJson, rootField } from '../decode.ts'
-import type { FailureRow } from '../http/failures.ts'
+import type { FailureRow } from '../http/failure.ts'
 import type { Http } from '../http/http.ts'
 import type { SourceError } from '../source.ts'
 

@@ -1,5 +1,5 @@
 /** What net/http/pprof serves and says, and how to switch on what is off. */
-import { answer, type FailureRow } from '../http/failures.ts'
+import { answer, type FailureRow } from '../http/failure.ts'
 
 /** The address under which the profiles are. A bare host has them where net/http/pprof puts them; any other path is taken as it is. */
 export function pprofBase(url: string): string {

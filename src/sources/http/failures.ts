@@ -2,62 +2,8 @@
  * Every way a request can fail, as a sentence with a next step. A table, so that it can be read and tested row by row;
  * a source puts its own rows in front (`HttpRequest.explain`).
  */
-import type { LoadError } from '../../core/base/result.ts'
-import type { Milliseconds } from '../../core/base/units.ts'
 import type { SourceError } from '../source.ts'
-
-export type Failure =
-  /** fetch itself rejected: the browser says no more than that. */
-  | {
-      readonly stage: 'network'
-      readonly url: string
-      readonly crossOrigin: boolean
-      readonly detail: string
-      /** The page is in a frame whose sandbox took its origin away: every server is another one's to it. */
-      readonly withoutOrigin?: boolean
-    }
-  /** `receivedBytes`: something came, now and then, and too little for so long. */
-  | { readonly stage: 'timeout'; readonly afterMs: Milliseconds; readonly receivedBytes?: number }
-  | { readonly stage: 'cancelled' }
-  /** The connection ended inside the body. */
-  | { readonly stage: 'body'; readonly receivedBytes: number; readonly expectedBytes?: number }
-  /** `ofList`: the limit is that of a list, which no setting raises. */
-  | { readonly stage: 'size'; readonly limitBytes: number; readonly ofList?: boolean }
-  /** A list of more than can be read. */
-  | { readonly stage: 'count'; readonly most: number; readonly of: 'series' | 'names' }
-  /** An answer, but not one that can be used. `message` is the server's own words, without markup, cut. */
-  | {
-      readonly stage: 'answer'
-      readonly status: number
-      readonly html: boolean
-      /** Of a page that calls itself something. */
-      readonly title?: string | undefined
-      readonly redirected: boolean
-      readonly empty: boolean
-      readonly message: string
-      readonly retryAfterMs?: Milliseconds
-      readonly sentTenant: boolean
-      readonly crossOrigin: boolean
-    }
-
-export interface FailureRow {
-  readonly id: string
-  readonly matches: (failure: Failure) => boolean
-  readonly code: LoadError['code']
-  readonly what: (failure: Failure) => string
-  readonly todo: string
-  /** Asking again can help after this long; a Retry-After header wins. */
-  readonly retryAfterMs?: Milliseconds
-}
-
-/** For rows: an answer of one of these statuses whose message matches. */
-export function answer(statuses: number | readonly number[], message?: RegExp): (failure: Failure) => boolean {
-  const wanted = typeof statuses === 'number' ? [statuses] : statuses
-  return (failure) =>
-    failure.stage === 'answer' &&
-    wanted.includes(failure.status) &&
-    (message === undefined || message.test(failure.message))
-}
+import { type Failure, type FailureRow, answer, isLoginPage } from './failure.ts'
 
 const said = (failure: Failure): string =>
   failure.stage === 'answer' && failure.message !== '' ? `: ${failure.message}` : ''
@@ -66,6 +12,10 @@ const statusOf = (failure: Failure): number => (failure.stage === 'answer' ? fai
 /** What makes a list long is a label with a value per request, or very many processes. */
 const narrower =
   'name the service in the link and narrow it by a label (service=orders&label.pod=orders-2), or take a shorter window'
+
+/** Cookies of a login reach a store behind the page's own origin; a server of the page passes none on. */
+const logIn =
+  'log in to that server in another tab, then reload; where npm start or trifold serve stands between, give it the login in the address of the store (http://user:password@…), or an address without a login page'
 
 export const failureRows: readonly FailureRow[] = [
   {
@@ -109,6 +59,15 @@ export const failureRows: readonly FailureRow[] = [
     what: () =>
       'the browser got no answer it may read: either the server cannot be reached, or it does not let pages of another origin call it (CORS)',
     todo: 'put the server behind the same origin as this page (npm start does it from TRIFOLD_PYROSCOPE_URL and the like, the README has the nginx lines), or see whether it runs',
+    retryAfterMs: 1000,
+  },
+  {
+    id: 'no-answer',
+    // A browser that follows to a login page of another address may not say so; anything else names its reason.
+    matches: (failure) => failure.stage === 'network' && failure.detail === '',
+    code: 'network',
+    what: () => 'the server could not be reached, or a login page is in front of it',
+    todo: 'see whether it runs and whether this machine is online; where there is a login, log in in another tab, then reload',
     retryAfterMs: 1000,
   },
   {
@@ -159,10 +118,17 @@ export const failureRows: readonly FailureRow[] = [
   },
   {
     id: 'login-page',
-    matches: (failure) => failure.stage === 'answer' && failure.status < 300 && failure.html && failure.redirected,
+    matches: isLoginPage,
     code: 'refused',
     what: () => 'a login page came back instead of data',
-    todo: 'log in to that server in another tab, then reload',
+    todo: logIn,
+  },
+  {
+    id: 'sent-elsewhere',
+    matches: answer([301, 302, 303, 307, 308]),
+    code: 'refused',
+    what: (failure) => `the server sends who asks on to another address, as a login does (${statusOf(failure)})`,
+    todo: logIn,
   },
   {
     id: 'html-page',

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { serve, type Answer, type Handler, type TestServer } from '../../../e2e/servers/serve.ts'
 import { explainLoadError } from '../../core/base/result.ts'
-import { failureRows, type Failure } from './failures.ts'
+import { failureRows } from './failures.ts'
+import { type Failure } from './failure.ts'
 import { createHttp, parseRetryAfter, serverMessage, type HttpRequest } from './http.ts'
 
 let server: TestServer | undefined
@@ -58,6 +59,30 @@ describe('every failure is a sentence with a next step', () => {
       undefined,
     ],
     ['html-page', { headers: { 'content-type': 'text/html' }, body: 'x' }, /an HTML page came back/, undefined],
+    [
+      'login-page',
+      { body: '<!DOCTYPE html><title>Sign in to Acme</title><form></form>' },
+      /a login page came back instead of data\. Log in to that server/,
+      undefined,
+    ],
+    [
+      'login-page',
+      { body: '<html><title>Acme</title><input name="p" type="password"></html>' },
+      /a login page came back instead of data/,
+      undefined,
+    ],
+    [
+      'html-page',
+      { body: '<html><title>Blog in tune</title><input type=text></html>' },
+      /an HTML page came back/,
+      undefined,
+    ],
+    [
+      'sent-elsewhere',
+      { status: 302 },
+      /sends who asks on to another address, as a login does \(302\)\. Log in/,
+      undefined,
+    ],
     ['empty-answer', { body: '' }, /no bytes in it/, undefined],
     ['other-status', { status: 418 }, /status 418/, undefined],
     ['too-large', { body: 'x'.repeat(10_001) }, /larger than 10,000 bytes/, undefined],
@@ -131,7 +156,9 @@ describe('every failure is a sentence with a next step', () => {
     const other = await http.request({ url: 'https://store.example/x', where: 'prod', expects: 'bytes' })
     expect(other).toMatchObject({ ok: false, error: { what: expect.stringContaining('CORS') } })
     const own = await http.request({ url: 'https://page.example/x', where: 'prod', expects: 'bytes' })
+    // no-answer: a browser that follows to a login of another address says as little.
     expect(own).toMatchObject({ ok: false, error: { what: expect.not.stringContaining('CORS') } })
+    expect(own).toMatchObject({ ok: false, error: { what: expect.stringContaining('a login page is in front') } })
   })
 
   it('cut-off: the connection ends inside the answer', async () => {
@@ -182,6 +209,7 @@ describe('every failure is a sentence with a next step', () => {
       'cors-or-network',
       'cut-off',
       'cancelled',
+      'no-answer',
       'list-too-large',
       // See listAnswer.slow.test.ts.
       'list-too-long',

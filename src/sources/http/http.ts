@@ -4,7 +4,7 @@ import { Body } from './body.ts'
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, Milliseconds } from '../../core/base/units.ts'
 import type { ReadContext, SourceError } from '../source.ts'
-import type { Failure, FailureRow } from './failures.ts'
+import type { Failure, FailureRow } from './failure.ts'
 import { RequestQueue } from './requestQueue.ts'
 
 export interface HttpRequest extends ReadContext {
@@ -139,7 +139,7 @@ function judge(
       stage: 'answer',
       status: response.status,
       html,
-      title: html ? /<title>([^<]{1,60})/i.exec(new TextDecoder().decode(bytes))?.[1] : undefined,
+      page: html ? new TextDecoder().decode(bytes) : undefined,
       redirected: response.redirected,
       empty,
       message: html ? '' : serverMessage(bytes),

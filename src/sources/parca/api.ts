@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 import { isObject, labelsAt, numberAt, objectsIn, parseAnswer, textAt, type JsonObject } from '../answers.ts'
-import { answer, type Failure, type FailureRow } from '../http/failures.ts'
+import { answer, type Failure, type FailureRow, titleOf } from '../http/failure.ts'
 import type { Http } from '../http/http.ts'
 import { listLimits, readNames, readRows } from '../listAnswer.ts'
 import type { ReadContext, SourceError } from '../source.ts'
@@ -202,7 +202,7 @@ const parcaFailures: readonly FailureRow[] = [
 const queryFailures: readonly FailureRow[] = [
   {
     id: 'no-data-as-page',
-    matches: (failure) => isPage(failure) && /^\s*parca(?: test)?\s*$/i.test(failure.title ?? ''),
+    matches: (failure) => isPage(failure) && /^\s*parca(?: test)?\s*$/i.test(titleOf(failure) ?? ''),
     code: 'empty',
     what: () => 'it has nothing for this selection and window',
     todo: 'choose another window or fewer labels; without persistence Parca forgets everything when it restarts',
@@ -212,7 +212,7 @@ const queryFailures: readonly FailureRow[] = [
     matches: isPage,
     code: 'refused',
     what: (failure) => {
-      const title = isPage(failure) ? failure.title : undefined
+      const title = titleOf(failure)
       return `an HTML page${title ? ` (“${title.trim()}”)` : ''} came back instead of data`
     },
     todo: 'log in to that server in another tab, then reload; if that changes nothing, see what stands in front of Parca',

@@ -2,7 +2,7 @@
 import { ok, type Result } from '../../core/base/result.ts'
 import type { EpochMs, TimeWindow } from '../../core/base/units.ts'
 import { labelsAt, numberAt, objectsIn, parseAnswer, timeAt } from '../answers.ts'
-import { answer, type FailureRow } from '../http/failures.ts'
+import { answer, type FailureRow } from '../http/failure.ts'
 import type { Http, HttpAnswer } from '../http/http.ts'
 import { listLimits, readNames, readRows } from '../listAnswer.ts'
 import type { ReadContext, SourceError } from '../source.ts'

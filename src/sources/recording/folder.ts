@@ -1,6 +1,6 @@
 /** A folder of files, wherever it is: on a web server, dropped on the page, on disk. Recordings are read through it. */
 import type { Result } from '../../core/base/result.ts'
-import type { FailureRow } from '../http/failures.ts'
+import type { FailureRow } from '../http/failure.ts'
 import type { Http } from '../http/http.ts'
 import type { ReadContext, SourceError } from '../source.ts'
 

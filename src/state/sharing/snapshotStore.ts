@@ -4,7 +4,7 @@
  */
 import { sha256Hex } from '../../core/base/hash.ts'
 import { type Result, err, ok } from '../../core/base/result.ts'
-import type { Failure, FailureRow } from '../../sources/http/failures.ts'
+import type { Failure, FailureRow } from '../../sources/http/failure.ts'
 import type { Http } from '../../sources/http/http.ts'
 import type { SourceError } from '../../sources/source.ts'
 import { deployment } from '../sources/deployment.ts'
