@@ -3,7 +3,7 @@ import { Icon } from '../theme/Icon.tsx'
 import { SkipToVerdict, ThemeSwitch } from '../header/Header.tsx'
 import { useOnItsSide } from './useOnItsSide.ts'
 
-/** Brand and source, share and theme; the window on a line of its own, because it is what the reader checks first. On its side all in one. */
+/** Brand and source, share and theme; the window, which the reader checks first, and what to compare it with. On its side all in one. */
 export function PhoneHeader(props: {
   readonly source: ReactNode
   readonly window?: ReactNode
@@ -29,10 +29,17 @@ export function PhoneHeader(props: {
         </div>
       </div>
       {!aside && (
+        // Beside the window Compare has room for its word alone; on a narrower screen it goes below.
         <div className="flex flex-wrap items-center gap-x-2 pb-1.5">
-          {props.window}
-          {props.age !== undefined && <span className="text-ink-3">{props.age}</span>}
-          <div className="no-print ml-auto">{props.compare}</div>
+          <div className="max-w-full [&_[aria-expanded]]:px-0">
+            {props.window}
+            {props.age !== undefined && (
+              <span className="block pl-12 text-[11px] leading-[14px] text-ink-3">{props.age}</span>
+            )}
+          </div>
+          <div className="no-print ml-auto [&_[aria-expanded]]:px-2 [&_[aria-expanded]>svg]:hidden">
+            {props.compare}
+          </div>
         </div>
       )}
     </header>
