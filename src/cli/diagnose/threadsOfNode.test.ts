@@ -54,6 +54,21 @@ describe('profiles of JavaScript threads', () => {
     expect(diagnosis.excluded).toContain('cpu-bound')
   })
 
+  it.each([
+    // A hundred samples, all but ten at work: of them none runs, and nothing is answered.
+    [
+      'spawnSync',
+      'node:internal/child_process',
+      /The event loop stands still 9\d % of the time .*The JavaScript thread is/,
+    ],
+    // A child process that nobody waits for stops nothing; nor does a function of the program that is called so.
+    ['spawn', 'node:internal/child_process', /noise The event loop is 9\d % busy/],
+  ])('tell a loop that waits for child processes from one that has nothing to do: %s', async (name, url, said) => {
+    const main = await write(`c-${name}.cpuprofile`, cpuProfile(100, 90, name, url))
+    const { stdout } = await diagnose([main])
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(said)
+  })
+
   it('that hand ciphers to other threads do not bound the CPU of the process', async () => {
     const main = await write('p.cpuprofile', cpuProfile(100, 1, 'scrypt', 'node:internal/crypto/scrypt'))
     const { signals, diagnosis } = await cpuOf(main)

@@ -124,6 +124,17 @@ export function deadlockAct(asked: Asked): Written | undefined {
   }
 }
 
+/** An event loop that waits for child processes is what is slow, whatever was not measured. */
+export function stoppedAct(asked: Asked): Written | undefined {
+  const { cpu } = asked.profiles.views
+  const site = cpu.state === 'measured' ? cpu.stopped?.site : undefined
+  return found(asked, 'loop-stopped')
+    ? {
+        text: `Start child processes${site === undefined || site === '' ? '' : ` in ${site}`} without waiting for them: exec or spawn in place of execSync and spawnSync.`,
+      }
+    : undefined
+}
+
 /** Several stand on a line of which only native frames say what it waits for. */
 export function linesAct({ profiles: { looks } }: Asked): Written | undefined {
   const [line] = looks?.lines ?? []

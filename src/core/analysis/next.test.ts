@@ -258,6 +258,20 @@ describe('what to do now', () => {
     expect(after('waits', count)).toMatch(/^Find who holds/)
   })
 
+  it('has child processes started without waiting, where an event loop stands still for them', () => {
+    const asked = (ns: number) =>
+      told({
+        signals: { cpu_user_pct: 1, lock_wait_pct: 0 },
+        views: { cpu: drawnView('cpu', 'main\n9', { stopped: { ns, site: 'convert' } }) },
+        profiles: { runtime: 'v8' },
+      })
+    expect(asked(40e9).next).toMatch(/^Start child processes in convert without waiting/)
+    expect(plainText(asked(40e9).sentence)).toMatch(
+      /^The event loop stands still 67 % of the time .*most of it in convert/,
+    )
+    expect(asked(1e9).next).not.toMatch(/child processes/)
+  })
+
   it('asks for native frames where threads stand on a line that says nothing, before it asks for CPU', () => {
     const line = { name: 'book.post', line: 17, threads: 30, areSame: true }
     const { next } = told({ profiles: { runtime: 'cpython', looks: readingOf({ sees: 'names', lines: [line] }) } })
@@ -271,6 +285,7 @@ describe('what to do now', () => {
 
   it('has a window for each row that is not the last resort of its pattern or told by another test', () => {
     const elsewhere = [
+      'stopped-loop',
       'unnamed-lines',
       'heap-full',
       'deadlock',

@@ -26,6 +26,7 @@ import {
   ownerOf,
   placeAct,
   readersAct,
+  stoppedAct,
   withCommand,
   workAct,
 } from './acts.ts'
@@ -196,6 +197,11 @@ export const actRows: readonly ActRow[] = [
         most === undefined || most.ns < 1e9 ? '' : ` (seen waiting for ${waitWords[most.kind]}: ${formatNs(most.ns)})`
       return { text: `If it is slow, look outside these profiles: database, network, CPU limits${seen}.` }
     },
+  },
+  {
+    id: 'stopped-loop',
+    pattern: 'no-clear-pattern',
+    act: stoppedAct,
   },
   {
     id: 'unnamed-lines',

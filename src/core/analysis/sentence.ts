@@ -81,13 +81,21 @@ function busyClause(signals: Signals, profiles: WindowProfiles): readonly Part[]
   const { cpu_user_pct: signal } = signals
   if (cpu !== undefined)
     return isEventLoop(signals, profiles)
-      ? ['the event loop is ', strong(cpu.replace(/^at most /, '')), ' busy']
+      ? // Whoever waits for a child process within a call is not busy, and its loop is not free.
+        [
+          hasStopped(profiles) ? 'the JavaScript thread is ' : 'the event loop is ',
+          strong(cpu.replace(/^at most /, '')),
+          ' busy',
+        ]
       : ['CPU is ', strong(cpu), ' busy']
   const used = signal.state === 'absent' ? signal.standIn?.value : undefined
   return used === undefined
     ? ['how busy the CPU is was not measured']
     : ['CPU use is not known (', strong(formatShort(used)), used === 1 ? ' core used)' : ' cores used)']
 }
+
+const hasStopped = ({ views: { cpu } }: WindowProfiles): boolean =>
+  cpu.state === 'measured' && cpu.stopped !== undefined
 
 /** What V8’s own sampler sees is one thread, and what waits inside a call counts as running. */
 function isEventLoop({ cpu_user_pct: signal }: Signals, { views: { cpu } }: WindowProfiles): boolean {
@@ -211,7 +219,13 @@ function timeToLimit(signals: Signals): readonly Part[] {
 }
 
 /** The first of these leads where no rule is met. */
-const seenInDumps: ReadonlySet<string> = new Set(['deadlock', 'lock-in-dumps', 'line-in-dumps', 'heap-full'])
+const seenInDumps: ReadonlySet<string> = new Set([
+  'deadlock',
+  'lock-in-dumps',
+  'line-in-dumps',
+  'heap-full',
+  'loop-stopped',
+])
 
 /** Says what is known and what is not, and no more: "idle or waiting" when nobody looked at the waits. */
 function unclear(input: Spoken): Sentence {
@@ -245,10 +259,16 @@ function unclear(input: Spoken): Sentence {
     case 'firm':
     case 'provisional':
     case 'conditional':
-      return sentence(...known, ': nothing comes near any of the five rules.')
+      return sentence(...stoppedClause(findings), ...known, ': nothing comes near any of the five rules.')
     default:
       return []
   }
+}
+
+/** What no rule asks, and a reader must not miss. */
+function stoppedClause(findings: readonly { readonly id: string; readonly text: string }[]): readonly Part[] {
+  const stopped = findings.find(({ id }) => id === 'loop-stopped')
+  return stopped === undefined ? [] : [`${stopped.text} `]
 }
 
 /** Hardly a service may use less than half a core: one that is idle on that is idle on more. */

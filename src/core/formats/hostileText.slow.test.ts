@@ -19,6 +19,7 @@ const beginnings = [
   'Full thread dump x\n"a" #1 prio=5 tid=0x1 nid=0x1 runnable\n   java.lang.Thread.State: RUNNABLE\n\t- ',
   '7\n2026-11-28T06:52:23.98Z\n25\n\n#3 "main" WAITING 2026-11-28T06:52:24Z\n    at a.b(c)\n    - ',
   'Thread 1 (Thread 0x1 (LWP 1)):\n#0  ',
+  'TID 1:\n#0  0x00007f97998a412b ',
   'Thread 1 (Thread 0x1 (LWP 1) "',
   'Thread (0x1):\n  ',
   '# austin: 3.7.0\nP1;T0:1;',

@@ -18,6 +18,7 @@ import type { Capture } from './capture.ts'
 import type { Caution } from './caution.ts'
 import { hasTrait, type ProfilerTrait } from '../profile/profile.ts'
 import type { LeftOut, CpuView, AbsentView } from './windowProfiles.ts'
+import { stoppedLoop, waitsForChild } from './stoppedLoop.ts'
 
 /** A printed list of functions beside the profile it was made of would count everything twice, and half of it without stacks. */
 function withoutLists(captures: readonly Capture[]): readonly Capture[] {
@@ -82,6 +83,7 @@ export function gatherCpu(context: GatherContext): CpuView | AbsentView {
   if (context.runtime === 'v8' && built.leftOut > 0) {
     idle.push({ id: 'event-loop', amount: built.leftOut })
   }
+  const stopped = context.runtime === 'v8' && unit === 'nanoseconds' ? stoppedLoop(parts) : undefined
   const assumed = [...new Set(parts.flatMap(({ capture }) => (capture.kindAssumed ? [capture.file] : [])))]
   const view: CpuView = {
     ...base,
@@ -89,6 +91,7 @@ export function gatherCpu(context: GatherContext): CpuView | AbsentView {
     leftOut: [...base.leftOut, ...idle],
     cautions: [...base.cautions, ...notes, ...samplerCautions(parts)],
     ...(unit === 'nanoseconds' ? busiestThreadOf(parts) : {}),
+    ...(stopped === undefined ? {} : { stopped }),
     ...(unit === 'nanoseconds' && base.samples > 0 ? { periodNs: base.total / base.samples } : {}),
     pieces: piecesOf(flow, base, valued),
   }
@@ -96,7 +99,8 @@ export function gatherCpu(context: GatherContext): CpuView | AbsentView {
 }
 
 /** Nothing to do, or stopped until a child process ended; a wait inside Atomics.wait has no frame of its own and stays. */
-const notRunning = /^:?\(idle\)(:\d+)?$|^spawnSync$/
+const idling = /^:?\(idle\)(:\d+)?$/
+const notRunning = (name: string): boolean => idling.test(name) || waitsForChild(name)
 
 function notIdle(context: GatherContext, capture: Capture): ((sample: number) => boolean) | undefined {
   // A real CPU column books on the idle frame what ran between two ticks: that is CPU all the same.
@@ -106,7 +110,7 @@ function notIdle(context: GatherContext, capture: Capture): ((sample: number) =>
   const { stacks, frames, strings } = profile
   return stackFilter(
     profile,
-    (stack) => stack < 0 || !notRunning.test(strings[frames.name[stacks.frame[stack] ?? 0] ?? 0] ?? ''),
+    (stack) => stack < 0 || !notRunning(strings[frames.name[stacks.frame[stack] ?? 0] ?? 0] ?? ''),
   )
 }
 

@@ -78,6 +78,14 @@ export interface CpuView extends MeasuredOfAnyKind {
   readonly assumed?: readonly string[]
   /** CPU: the thread that ran most, where samples carry threads. */
   readonly busiestThread?: { readonly name: string; readonly ns: number }
+  /** JavaScript: left out, because nothing runs meanwhile, and nothing is answered either. */
+  readonly stopped?: StoppedLoop
+}
+
+export interface StoppedLoop {
+  readonly ns: number
+  /** The program's function that stops it longest, '' where none is on the stack. */
+  readonly site: string
 }
 
 export interface LiveView extends MeasuredOfAnyKind {

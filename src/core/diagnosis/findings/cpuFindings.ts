@@ -37,6 +37,26 @@ export const cpuFindings: readonly FindingRow[] = [
     },
   },
   {
+    id: 'loop-stopped',
+    inputs: ['cpu'],
+    threshold: 'a JavaScript thread waits for child processes 10 % of the time or more',
+    reference: 'Node.js guide “Don’t block the event loop”; child_process.spawnSync',
+    confirm: 'perf_hooks.monitorEventLoopDelay() shows delays as long as the child processes run.',
+    view: 'cpu',
+    find: (input) => {
+      const { cpu } = input.profiles.views
+      const stopped = cpu.state === 'measured' ? cpu.stopped : undefined
+      if (cpu.state !== 'measured' || stopped === undefined || cpu.coveredSeconds <= 0) return undefined
+      const share = stopped.ns / nsPerSecond / cpu.coveredSeconds
+      if (share < 0.1) return undefined
+      const where = stopped.site === '' ? '' : `, most of it in ${stopped.site}`
+      return {
+        text: `The event loop stands still ${formatShare(Math.min(1, share))} of the time until child processes end (spawnSync${where}): it answers nothing meanwhile.`,
+        evidence: [`${formatNs(stopped.ns)} of ${formatNs(cpu.coveredSeconds * nsPerSecond)} in spawnSync`],
+      }
+    },
+  },
+  {
     id: 'gc-assist',
     inputs: ['cpu'],
     threshold: 'gcAssistAlloc ≥ 5 % of CPU (lower limit)',

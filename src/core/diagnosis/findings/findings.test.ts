@@ -231,6 +231,11 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
       views: { cpu: 'main\n9' },
     },
   },
+  'loop-stopped': {
+    fires: { views: { cpu: drawnView('cpu', 'main\n9', { stopped: { ns: 40e9, site: 'convert' } }) } },
+    // 5 of 60 s.
+    doesNot: { views: { cpu: drawnView('cpu', 'main\n9', { stopped: { ns: 5e9, site: 'convert' } }) } },
+  },
   'one-hot-thread': {
     fires: {
       signals: { cpu_user_pct: 25 },

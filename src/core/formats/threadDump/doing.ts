@@ -61,7 +61,7 @@ const network =
 
 /** Frames of runtimes and of their standard libraries: whoever asks what a thread does wants the program’s own word for it. */
 const library =
-  /^(java|javax|jdk|sun|com\.sun|kotlin|scala|System|Microsoft)\.|^Interop[+./]|^(runtime|internal|sync|syscall|os|net|io|time|bufio|context|reflect|log)(\/\w+)*\.|^(threading|logging|queue|selectors|socket|socketserver|ssl|concurrent|asyncio|time)\.|^(std|__gnu_cxx|boost)::|^_|^(\?\?|operator\(\)|clone3?|start_thread|futex_wait|lll_\w+|pthread_\w+|usleep|nanosleep|sleep|read|write|poll|select|fsync|main)$|^System\.Private\./
+  /^(java|javax|jdk|sun|com\.sun|kotlin|scala|System|Microsoft)\.|^Interop[+./]|^(runtime|internal|sync|syscall|os|net|io|time|bufio|context|reflect|log)(\/\w+)*\.|^(threading|logging|queue|selectors|socket|socketserver|ssl|concurrent|asyncio|time)\.|^(std|__gnu_cxx|boost)::|^_|^(\?\?|operator\(\)|clone3?|start_thread|futex_wait|lll_\w+|pthread_\w+|usleep|(?:clock_)?nanosleep|sleep|p?(?:read|write)v?(?:64)?|p?poll|epoll_p?wait2?|p?select|recv(?:from|msg)?|send(?:to|msg)?|accept4?|connect|fsync|fdatasync|syscall|wait(?:4|pid)|main)$|^System\.Private\./
 
 export const isOwnName = (name: string): boolean => name !== '' && !library.test(name)
 

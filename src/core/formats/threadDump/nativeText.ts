@@ -5,6 +5,11 @@
  *   #3  ___pthread_mutex_lock (mutex=0x55f6b726b090) at ./nptl/pthread_mutex_lock.c:93
  *   #7  Book::post (this=0x55f6b726b090, i=221) at desk.cc:24
  *
+ * `eu-stack -p PID` is without arguments and, unless asked, without lines:
+ *
+ *   TID 27915:
+ *   #2  0x000055a2c85297ee Ledger::post()                                       -m: … - /srv/desk; -s: desk.cc:24:5 in a line of its own
+ *
  * Of the arguments only `this` and the address of a mutex are looked at, to tell locks apart; neither they nor locals are kept
  * in the profile. A dump per file, or several after each other: a thread seen again begins the next.
  */
@@ -52,16 +57,17 @@ export const readNativeDump: FormatReader = (bytes, options) => {
       const head =
         line.length > 500
           ? null
-          : /^Thread \d+ \((?:Thread (0x[0-9a-f]+) )?\(?(?:LWP (\d+))\)?(?: "(.*)")?\):?/.exec(line)
+          : (/^Thread \d+ \((?:Thread (?:0x[0-9a-f]+) )?\(?(?:LWP (\d+))\)?(?: "(.*)")?\):?/.exec(line) ??
+            /^TID (\d+)(?: "(.*)")?:$/.exec(line))
       if (head) {
         finish()
-        const id = head[2] ?? ''
+        const id = head[1] ?? ''
         if (seen.has(id) || !dump.looking) {
           dump.begin()
           seen = new Set()
         }
         seen.add(id)
-        open = { id, name: head[3] ?? '', frames: [], mutex: undefined }
+        open = { id, name: head[2] ?? '', frames: [], mutex: undefined }
         return
       }
       if (open === undefined || line.length > longestLine) return
@@ -80,6 +86,8 @@ export const readNativeDump: FormatReader = (bytes, options) => {
 export function nativeFrame(line: string): DumpFrame | undefined {
   const head = /^#\d+ +(?:0x[0-9a-f]+ in )?/.exec(line)
   if (!head) return undefined
+  const plain = /^#\d+ +0x[0-9a-f]{8,16}(?: (?!in )(.*))?$/.exec(line)
+  if (plain) return plainFrame(plain[1] ?? '')
   const rest = line.slice(head[0].length)
   const name = nameOf(rest)
   if (name === '') return undefined
@@ -93,6 +101,29 @@ export function nativeFrame(line: string): DumpFrame | undefined {
     ...(from === undefined ? {} : { module: baseName(from) }),
     ...(receiver === undefined ? {} : { receiver }),
   }
+}
+
+/** `pthread_mutex_lock@GLIBC_2.2.5 - /lib/libc.so.6`, `Ledger::post()`, or nothing: what eu-stack writes behind the address. */
+function plainFrame(text: string): DumpFrame {
+  const [, symbol = '', path] = /^(.*?)(?: - (\/\S+))?$/.exec(text) ?? []
+  const name = withoutArguments(symbol.replace(/@{1,2}[A-Z][\w.]*$/, ''))
+  const module = path === undefined ? '' : baseName(path)
+  return {
+    name: name === '' ? `[${module || 'unknown'}]` : name,
+    flags: frameFlags.native,
+    ...(module === '' ? {} : { module }),
+  }
+}
+
+function withoutArguments(symbol: string): string {
+  if (!symbol.endsWith(')') || symbol.endsWith('operator()')) return symbol
+  let depth = 0
+  for (let at = symbol.length - 1; at > 0; at -= 1) {
+    if (symbol[at] === ')') depth += 1
+    else if (symbol[at] === '(') depth -= 1
+    if (depth === 0) return symbol.slice(0, at)
+  }
+  return symbol
 }
 
 /** Up to the parenthesis with the arguments: names of templates and lambdas have parentheses of their own. */

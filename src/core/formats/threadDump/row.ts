@@ -42,7 +42,10 @@ export const threadDumpRows: readonly ReaderRow[] = [
   {
     format: 'thread-dump',
     sniff: (head) =>
-      /^Thread \d+ \((Thread 0x[0-9a-f]+ )?\(?LWP \d+\)?/m.test(head.text) && /^#0 /m.test(head.text) ? 'yes' : 'no',
+      /^(?:Thread \d+ \((?:Thread 0x[0-9a-f]+ )?\(?LWP \d+\)?|TID \d+(?: ".*")?:\r?$)/m.test(head.text) &&
+      /^#0 /m.test(head.text)
+        ? 'yes'
+        : 'no',
     load: async () => (await import('./nativeText.ts')).readNativeDump,
   },
   {

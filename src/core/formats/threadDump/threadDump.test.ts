@@ -275,6 +275,28 @@ describe('a dump of a native program', () => {
     expect(drawStacks(part.profile)[0]).toBe('@ [libdesk.so];Book::post();pthread_mutex_lock;__lll_lock_wait threads=1')
   })
 
+  it('reads what eu-stack prints, with its versions, modules and frames without a name', async () => {
+    const thread = (id: number, ...frames: readonly string[]): string =>
+      `TID ${id}:\n${frames.map((frame, at) => `#${at}  0x00007f97998a412b${frame === '' ? '' : ` ${frame}`}`).join('\n')}\n`
+    const locked = [
+      '__GI___lll_lock_wait',
+      '__pthread_mutex_lock@GLIBC_2.2.5 - /lib/libc.so.6',
+      'Ledger::post(int)',
+      '',
+    ]
+    const text = `PID 7 - process\n${thread(7, 'clock_nanosleep@GLIBC_2.2.5', 'usleep', 'Ledger::append()', 'Ledger::post(int)')}${thread(8, ...locked)}${thread(9, ...locked)}`
+    const part = await partOf(text)
+    expect(part.looks?.[0]?.threads.map(({ state, waitsFor, doing }) => [state, waitsFor?.site, doing.name])).toEqual([
+      ['sleep', undefined, 'Ledger::append'],
+      ['lock', 'Ledger::post', 'Ledger::post'],
+      ['lock', 'Ledger::post', 'Ledger::post'],
+    ])
+    expect(part.looks?.[0]?.threads[0]?.holds).toMatchObject([{ evidence: 'inside-section' }])
+    expect(drawStacks(part.profile).join()).toContain(
+      '[unknown];Ledger::post;__pthread_mutex_lock;__GI___lll_lock_wait',
+    )
+  })
+
   it('names nobody where two threads are inside', async () => {
     const inside = (n: number): string => native(n, 'usleep () at u.c:1', 'Book::post (this=0x55aa) at desk.cc:25')
     const part = await partOf(native(1, ...lock('0x55aa')) + inside(2) + inside(3))
