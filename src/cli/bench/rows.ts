@@ -255,6 +255,7 @@ export const readerRows: readonly ReaderBench[] = [
   { input: 'pprof-top.txt', what: 'pprof -top', reads: 'pprof-top' },
   { input: 'class-histogram.txt', what: 'class histograms', reads: 'class-histogram' },
   { input: 'heap-info.txt', what: 'GC.heap_info', reads: 'heap-info' },
+  { input: 'native-memory.txt', what: 'VM.native_memory', reads: 'native-memory' },
   { input: 'jstat.txt', what: 'jstat', reads: 'jstat' },
   { input: 'docker-stats.txt', what: 'docker stats', reads: 'docker-stats' },
   { input: 'kubectl-top.txt', what: 'kubectl top', reads: 'kubectl-top' },

@@ -258,6 +258,7 @@ Threads:   2 total,   1 running,   1 sleeping,   0 stopped,   0 zombie
 
 `
 const heapInfo = ' garbage-first heap   total 262144K, used 33333K [0x0000000700000000, 0x0000000800000000)\n'
+const nativeMemory = 'Native Memory Tracking:\n\n-                     Other (reserved=171820KB, committed=171820KB)\n'
 
 /** Formats a bench row may ask for. */
 export const inputs = {
@@ -301,6 +302,7 @@ export const inputs = {
   'kubectl-top.txt': printedAgain(kubectlTop, 1),
   'memray.html': toMemrayPage,
   'memray-stats.json': toMemrayStats,
+  'native-memory.txt': printedAgain(nativeMemory, 1),
   'mprof.dat': printedAgain('CMDLINE python app.py\nMEM 15.5 1796036984.5\n', 2),
   'metrics.txt': recordedAgain('counters/metrics-python-1.txt', 50),
   'perf-script.txt': toPerfScript,

@@ -218,13 +218,15 @@ function timeToLimit(signals: Signals): readonly Part[] {
   return [` At this rate +${more} in ${formatSpan((gigabyteMb / growth.value) * 3600)}; the memory limit is not known.`]
 }
 
-/** The first of these leads where no rule is met. */
-const seenInDumps: ReadonlySet<string> = new Set([
+/** What needs no rule to be worth the first words. */
+const comesFirst: ReadonlySet<string> = new Set([
   'deadlock',
   'lock-in-dumps',
   'line-in-dumps',
   'heap-full',
   'loop-stopped',
+  'native-growth',
+  'native-categories',
 ])
 
 /** Says what is known and what is not, and no more: "idle or waiting" when nobody looked at the waits. */
@@ -234,7 +236,7 @@ function unclear(input: Spoken): Sentence {
   switch (diagnosis.kind) {
     case 'cannot-tell': {
       // Dumps of threads say what nothing measures: who waits for whom comes before what is missing.
-      const seen = findings.find(({ id }) => seenInDumps.has(id))?.text
+      const seen = findings.find(({ id }) => comesFirst.has(id))?.text
       const open = openClause(diagnosis, signals)
       const cpu = presentOf(signals, 'cpu_user_pct')?.value
       const idle = idleWhatever(signals, diagnosis)

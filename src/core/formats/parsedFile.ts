@@ -148,6 +148,8 @@ export interface FileFacts {
   readonly leakedGoroutines?: LeakedGoroutines
   /** Memory of the process outside the managed heap, by whose it is; categories may overlap. */
   readonly nativeMemory?: readonly NativeMemorySeries[]
+  /** By how much each category of it grew since a moment that the file does not name. */
+  readonly nativeRises?: readonly { readonly category: string; readonly bytes: Bytes }[]
   /** What the managed heap may grow to, and no further (-Xmx). */
   readonly heapLimitBytes?: Bytes
   readonly rssPoints?: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]

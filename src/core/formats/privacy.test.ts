@@ -223,6 +223,7 @@ const withoutPlace: Readonly<Record<string, string>> = {
   pstats: 'functions with their files, calls, times',
   'tachyon-binary': 'threads by number, functions with their files, states, times',
   'tachyon-jsonl': 'functions with their files, counts',
+  'native-memory': 'categories of the JVM, sizes',
   'tachyon-collapsed': 'threads by number, functions with their files, counts',
 }
 

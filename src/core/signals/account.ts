@@ -93,7 +93,13 @@ export type Account =
   /** `said`: by whom, in the reader's words; absent for the runtime's own counter. */
   | { readonly id: 'counted-bytes'; readonly bytes: Bytes; readonly seconds: number; readonly said?: string }
   | { readonly id: 'in-use'; readonly by: Arithmetic }
-  | { readonly id: 'after-collection'; readonly collection: CollectionKind; readonly atMs: EpochMs }
+  | {
+      readonly id: 'after-collection'
+      readonly collection: CollectionKind
+      readonly atMs: EpochMs
+      /** So much may as well be garbage that came while it collected. */
+      readonly wanderMb?: number
+    }
   | { readonly id: 'growth'; readonly growth: Growth; readonly source: GrowthSource }
   | {
       readonly id: 'lock-waits'

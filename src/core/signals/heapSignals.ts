@@ -111,6 +111,9 @@ function exactAllocation({ profiles, facts }: SignalInput): PresentSignal | unde
   }
 }
 
+/** A collection beside the program may have left so much garbage, and more is no measurement of what is live. */
+const mostlyLive = 0.5
+
 export function liveHeap({ profiles }: SignalInput): Signal {
   const view = profiles.views.heap_live
   const last = profiles.liveHeapPoints.at(-1)
@@ -134,16 +137,23 @@ export function liveHeap({ profiles }: SignalInput): Signal {
   }
   if (last !== undefined) {
     const value = last.bytes / bytesPerMb
+    const wanderMb = (last.wanderBytes ?? 0) / bytesPerMb
+    const isMostlyLive = wanderMb <= mostlyLive * value
     return {
       state: 'present',
       id: 'live_heap_mb',
       value,
-      low: value,
+      low: Math.max(0, value - wanderMb),
       high: value,
       samples: 1,
       samplesOf: 'collections',
-      how: { id: 'after-collection', collection: last.collection, atMs: last.timeMs },
-      ...(last.collection === 'young' ? { bound: 'upper' as const } : {}),
+      how: {
+        id: 'after-collection',
+        collection: last.collection,
+        atMs: last.timeMs,
+        ...(isMostlyLive ? {} : { wanderMb }),
+      },
+      ...(last.collection === 'young' || !isMostlyLive ? { bound: 'upper' as const } : {}),
       of: { id: 'instant', atMs: last.timeMs },
       companions: [],
     }

@@ -115,6 +115,11 @@ export const processOf = (mbPerMinute: number): NonNullable<Drawn['profiles']> =
   const points = Array.from({ length: 11 }, (_, i) => ({ timeMs: i * 60_000, bytes: 400e6 + i * mbPerMinute * 1e6 }))
   return { nativeMemory: { rss: points, series: [{ category: 'Direct buffers', points }] } }
 }
+/** Two looks at what the JVM asked the system for, a minute apart. */
+export const outsideHeap = (rise: number): NonNullable<Drawn['profiles']> => {
+  const points = [0, rise].map((bytes, at) => ({ timeMs: at * 60_000, bytes: 10e6 + bytes }))
+  return { nativeMemory: { rss: [], series: [{ category: 'Other', points }] } }
+}
 export const mallocs = (bytes: number): NonNullable<Drawn['profiles']> => ({
   nativeMemory: {
     series: [],

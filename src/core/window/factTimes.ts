@@ -39,6 +39,12 @@ export function factSpan(facts: FileFacts): TimeWindow | undefined {
       if (timeMs > untilMs) untilMs = timeMs
     }
   }
+  for (const { points } of facts.nativeMemory ?? []) {
+    for (const { timeMs } of points) {
+      if (timeMs < fromMs) fromMs = timeMs
+      if (timeMs > untilMs) untilMs = timeMs
+    }
+  }
   const { atMs } = facts.leakedGoroutines ?? {}
   if (atMs !== undefined) {
     fromMs = Math.min(fromMs, atMs)
@@ -81,6 +87,9 @@ function shifted(facts: FileFacts, byMs: number): FileFacts {
     ...(facts.runQueueTotals && { runQueueTotals: moved(facts.runQueueTotals) }),
     ...(facts.throttling && { throttling: moved(facts.throttling) }),
     ...(facts.rssPoints && { rssPoints: moved(facts.rssPoints) }),
+    ...(facts.nativeMemory && {
+      nativeMemory: facts.nativeMemory.map((one) => ({ ...one, points: moved(one.points) })),
+    }),
     ...(facts.processCpu && { processCpu: moved(facts.processCpu) }),
     ...(facts.collectorCpu && { collectorCpu: moved(facts.collectorCpu) }),
     ...(facts.collectorCpuTotals && { collectorCpuTotals: moved(facts.collectorCpuTotals) }),
@@ -93,7 +102,7 @@ function shifted(facts: FileFacts, byMs: number): FileFacts {
 }
 
 function withoutSeries(facts: FileFacts): FileFacts {
-  const { clock: _, allocatedInterval: __, ...rest } = facts
+  const { clock: _, allocatedInterval: __, nativeMemory: ___, ...rest } = facts
   const names: ReadonlySet<string> = new Set(series)
   return Object.fromEntries(Object.entries(rest).filter(([name]) => !names.has(name)))
 }

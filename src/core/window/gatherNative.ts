@@ -8,6 +8,8 @@ export interface NativeMemory {
   readonly series: readonly NativeMemorySeries[]
   /** Native allocations by place, of the file that saw most; see `FileFacts`. */
   readonly heap?: NonNullable<FileFacts['nativeHeap']>
+  /** By category, since a moment that the file does not name; largest first. */
+  readonly rises?: NonNullable<FileFacts['nativeRises']>
   /** Resident size of the process. */
   readonly rss: readonly { readonly timeMs: EpochMs; readonly bytes: Bytes }[]
 }
@@ -36,8 +38,14 @@ export function nativeMemoryOf({ facts, settings, window }: NativeInput): Native
     .flatMap(({ facts: own }) => own.nativeHeap ?? [])
     .filter(({ window: own }) => own.fromMs < window.untilMs && own.untilMs > window.fromMs)
     .toSorted((a, b) => b.bytes - a.bytes)
-  if (series.length === 0 && rss.length === 0 && heap === undefined) return undefined
-  return { series, rss: rss.toSorted(byTime), ...(heap === undefined ? {} : { heap }) }
+  const rises = facts.flatMap(({ facts: own }) => own.nativeRises ?? []).toSorted((a, b) => b.bytes - a.bytes)
+  if (series.length === 0 && rss.length === 0 && heap === undefined && rises.length === 0) return undefined
+  return {
+    series,
+    rss: rss.toSorted(byTime),
+    ...(heap === undefined ? {} : { heap }),
+    ...(rises.length === 0 ? {} : { rises }),
+  }
 }
 
 const byTime = (a: { readonly timeMs: EpochMs }, b: { readonly timeMs: EpochMs }): number => a.timeMs - b.timeMs

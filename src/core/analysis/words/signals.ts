@@ -1,4 +1,5 @@
 /** Where each signal comes from, in words a person can check: "3.1 s CPU over 30 s × 4 cores (the recording)". */
+import { bytesPerMb } from '../../base/units.ts'
 import { clock } from '../../base/clock.ts'
 import {
   formatBytes,
@@ -94,8 +95,8 @@ const accountWords = {
   'counted-bytes': ({ bytes, seconds, said }) =>
     `${formatBytes(bytes)} over ${formatSpan(seconds)}: ${said ?? 'the runtime’s own counter'}`,
   'in-use': ({ by }, zone) => `bytes in use: ${tellArithmetic(by, zone)}`,
-  'after-collection': ({ collection, atMs }, zone) =>
-    `used after the ${collection === 'unknown' ? '' : `${collection} `}collection of ${clock(atMs, zone)}`,
+  'after-collection': ({ collection, atMs, wanderMb }, zone) =>
+    `used after the ${collection === 'unknown' ? '' : `${collection} `}collection of ${clock(atMs, zone)}${wanderMb === undefined ? '' : `: at most, up to ${formatBytes(wanderMb * bytesPerMb)} of it came while it collected`}`,
   growth: ({ growth, source }, zone) => slopeAccount(growth, source, zone),
   'lock-waits': ({ ns, seconds, threads, word, above100, isLower, open, silent, unnamedNs }) =>
     `${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${open === undefined ? '' : openWords(open)}${silent === undefined ? '' : silentWords(silent)}${unnamedNs === undefined ? '' : `; beside them ${formatNs(unnamedNs)} for what no frame says`}${isLower ? boundWords.lower : ''}`,

@@ -7,6 +7,7 @@ import {
   gilHeld,
   heldLock,
   mallocs,
+  outsideHeap,
   processOf,
   queueOf,
   readingOf,
@@ -34,6 +35,9 @@ const fullHeap = (bytes: number, wanderBytes = 0): NonNullable<Drawn['profiles']
 })
 
 const postLine = { name: 'book.post', line: 17, threads: 30, ahead: 'book.send', areSame: true }
+const unnamedGrowth: NonNullable<Drawn['profiles']> = {
+  nativeMemory: { rss: processOf(6).nativeMemory?.rss ?? [], series: [] },
+}
 
 const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: Drawn }>> = {
   deadlock: {
@@ -113,6 +117,19 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
         },
       },
     },
+  },
+  'process-growth': {
+    fires: { signals: { live_heap_slope_mb_h: 0 }, profiles: unnamedGrowth },
+    // Whatever the heap does lies in so wide a range.
+    doesNot: {
+      signals: { live_heap_slope_mb_h: { value: 0, low: -1400, high: 1400 } },
+      profiles: unnamedGrowth,
+    },
+  },
+  'native-categories': {
+    fires: { profiles: outsideHeap(150e6) },
+    // What a program loads while it starts.
+    doesNot: { profiles: outsideHeap(15e6) },
   },
   'native-allocations': {
     fires: { profiles: mallocs(30e6) },

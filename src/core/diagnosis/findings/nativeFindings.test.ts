@@ -13,7 +13,7 @@ function said(
   slope = 0,
 ): string {
   const input = evidenceOf({ signals: { live_heap_slope_mb_h: slope }, profiles: { nativeMemory: { rss, series } } })
-  return findingsOf(input).find(({ id }) => id === 'native-growth')?.text ?? ''
+  return findingsOf(input).find(({ id }) => id === 'native-growth' || id === 'process-growth')?.text ?? ''
 }
 
 describe('a process that grows while its heap does not', () => {
@@ -44,10 +44,21 @@ describe('a process that grows while its heap does not', () => {
   })
 
   it('has no category named where none grows as the process does', () => {
-    expect(said([{ category: 'Code', points: minutes((minute) => 10 + minute / 10) }])).toContain(
-      'the file does not say whose',
-    )
+    const code = minutes((minute) => 10 + minute / 10)
+    expect(said([{ category: 'Direct buffers', points: code }])).toContain('the file does not say whose')
     expect(said([])).toContain('NativeMemoryTracking')
+    // The JVM counts its memory already.
+    const counted = said([{ category: 'Code', points: code }])
+    expect(counted).toContain('nor does what the JVM counts outside the heap')
+    expect(counted).not.toContain('NativeMemoryTracking')
+  })
+
+  it('of a diff says so much since a baseline, and no rate', () => {
+    const rises = [{ category: 'Other', bytes: 164e6 }]
+    const input = evidenceOf({ profiles: { nativeMemory: { rss: [], series: [], rises } } })
+    const text = findingsOf(input).find(({ id }) => id === 'native-categories')?.text
+    expect(text).toContain('Other grew by 164 MB since the baseline of this diff; how long ago that was')
+    expect(text).not.toContain('MB/h')
   })
 
   it('is spoken of where the heap was not measured and is bounded from above, and not where nothing is known of it', () => {
@@ -60,9 +71,9 @@ describe('a process that grows while its heap does not', () => {
         ...(high === undefined ? {} : { range: { high } }),
       }
       const signals = { ...input.signals, live_heap_slope_mb_h: slope }
-      return findingsOf({ ...input, signals }).find(({ id }) => id === 'native-growth')?.text ?? ''
+      return findingsOf({ ...input, signals }).find(({ id }) => id === 'process-growth')?.text ?? ''
     }
-    expect(bounded(100)).toContain('its heap does not explain it')
+    expect(bounded(100)).toContain('its live heap does not')
     expect(bounded(1000)).toBe('')
     expect(bounded()).toBe('')
   })

@@ -20,8 +20,16 @@ const next: Readonly<Record<string, string>> = {
   'Class metadata':
     'Look for class loaders that are not let go (redeploys, generated proxies): jcmd PID VM.classloader_stats.',
   'Thread Stack': 'Count threads: one that is started per request and never ends keeps its stack.',
+  Thread: 'Count threads: one that is started per request and never ends keeps its stack.',
+  Class: 'Look for class loaders that are not let go (redeploys, generated proxies): jcmd PID VM.classloader_stats.',
   Code: 'Look at the code cache: jcmd PID Compiler.codecache.',
+  Other:
+    'Direct buffers are in it: look for ByteBuffer.allocateDirect and pooled buffers that are not released; -XX:MaxDirectMemorySize bounds them.',
+  Internal: 'Up to JDK 10 direct buffers are in it: look for ByteBuffer.allocateDirect that is not released.',
 }
+
+const anyCategory = 'Native memory by category: jcmd PID VM.native_memory summary.diff.'
+const onlyTwo = 'two looks do not say whether it goes on: what a program loads while it starts grows as well'
 
 interface Rise {
   readonly category: string
@@ -52,10 +60,22 @@ function largestRise({ profiles }: EvidenceInput): Rise | undefined {
 /** The heap is measured and does not explain how the process grows. */
 function heapIsFlat(input: EvidenceInput, processMbPerHour: number): boolean {
   const slope = present(input, 'live_heap_slope_mb_h')
-  if (slope !== undefined) return slope.value === 0 || slope.high < processMbPerHour / 2
+  if (slope !== undefined) return slope.high < processMbPerHour / 2
   // Not measured, and yet known to be at most so much: young collections bound it from above.
   const high = input.signals.live_heap_slope_mb_h.range?.high
   return high !== undefined && high < processMbPerHour / 2
+}
+
+/** JFR has these of every JVM; the others only of one that tracks native memory. */
+const alwaysCounted: ReadonlySet<string> = new Set(['Direct buffers', 'Class metadata'])
+
+/** How a process grows whose live heap does not. */
+function grownBesideHeap(input: EvidenceInput): { readonly bytes: number; readonly mbPerHour: number } | undefined {
+  const rss = input.profiles.nativeMemory?.rss ?? []
+  const growth = growthOf({ points: rss, samplingErrorBytes: 0, take: 'median' })
+  if (growth?.state !== 'established' || growth.low <= leakMbPerHour) return undefined
+  const { bytes } = riseOf(rss)
+  return bytes < smallestRiseBytes || !heapIsFlat(input, growth.raw) ? undefined : { bytes, mbPerHour: growth.raw }
 }
 
 export const nativeFindings: readonly FindingRow[] = [
@@ -67,22 +87,61 @@ export const nativeFindings: readonly FindingRow[] = [
     confirm: 'jcmd PID VM.native_memory summary.diff over ten minutes; without NMT: pmap -x PID twice.',
     view: 'heap_live',
     find: (input) => {
-      const rss = input.profiles.nativeMemory?.rss ?? []
-      const growth = growthOf({ points: rss, samplingErrorBytes: 0, take: 'median' })
-      if (growth?.state !== 'established' || growth.low <= leakMbPerHour) return undefined
-      const rise = riseOf(rss)
-      if (rise.bytes < smallestRiseBytes || !heapIsFlat(input, growth.raw)) return undefined
+      const grown = grownBesideHeap(input)
       const most = largestRise(input)
-      const process = `The process grows by ${formatShort(growth.raw)} MB/h and its heap does not explain it`
-      if (most === undefined || most.bytes < explains * rise.bytes) {
-        return {
-          text: `${process}: memory outside the heap, and the file does not say whose. Start the JVM with -XX:NativeMemoryTracking=summary, or record native allocations.`,
-          evidence: [`resident size +${formatBytes(rise.bytes)}`],
-        }
-      }
+      if (grown === undefined || most === undefined || most.bytes < explains * grown.bytes) return undefined
       return {
-        text: `${process}: ${most.category} grew by ${formatBytes(most.bytes)}, ${formatShort(most.mbPerHour)} MB/h. ${next[most.category] ?? 'Native memory by category: jcmd PID VM.native_memory summary.diff.'}`,
-        evidence: [`resident size +${formatBytes(rise.bytes)}`, 'the live heap does not grow as fast'],
+        text: `The process grows by ${formatShort(grown.mbPerHour)} MB/h and its heap does not explain it: ${most.category} grew by ${formatBytes(most.bytes)}, ${formatShort(most.mbPerHour)} MB/h. ${next[most.category] ?? anyCategory}`,
+        evidence: [`resident size +${formatBytes(grown.bytes)}`, 'the live heap does not grow as fast'],
+      }
+    },
+  },
+  {
+    id: 'process-growth',
+    inputs: ['process', 'live_heap_slope_mb_h'],
+    threshold: 'as native-growth, where no category of memory outside the heap explains it',
+    reference: 'resident size counts pages of the heap from when they are first touched, whatever is live in them',
+    confirm:
+      'Take jcmd PID GC.heap_info and VM.native_memory summary twice, ten minutes apart; without NMT: pmap -x PID.',
+    view: 'heap_live',
+    find: (input) => {
+      const grown = grownBesideHeap(input)
+      const most = largestRise(input)
+      if (grown === undefined || (most !== undefined && most.bytes >= explains * grown.bytes)) return undefined
+      const isCounted = (input.profiles.nativeMemory?.series ?? []).some(({ category }) => !alwaysCounted.has(category))
+      return {
+        text: `The process grows by ${formatShort(grown.mbPerHour)} MB/h and its live heap does not: ${
+          isCounted
+            ? 'nor does what the JVM counts outside the heap. Pages of the heap that are touched for the first time, or memory that native libraries take.'
+            : 'memory outside the heap, or pages of the heap that are touched for the first time; the file does not say whose. Start the JVM with -XX:NativeMemoryTracking=summary, or record native allocations.'
+        }`,
+        evidence: [`resident size +${formatBytes(grown.bytes)}`],
+      }
+    },
+  },
+  {
+    id: 'native-categories',
+    inputs: ['process'],
+    threshold:
+      'a category of the JVM’s own account outside the heap grew by 20 MB or more, and nobody measured the process',
+    reference: 'JDK Native Memory Tracking: VM.native_memory summary, twice, or summary.diff',
+    confirm: 'Take another VM.native_memory summary ten minutes later: what goes on growing is the leak.',
+    view: 'heap_live',
+    find: (input) => {
+      const { nativeMemory } = input.profiles
+      // Where the process was measured beside it, that says what the rise means.
+      if (nativeMemory === undefined || nativeMemory.rss.length > 1) return undefined
+      const most = largestRise(input)
+      if (most !== undefined && most.bytes >= smallestRiseBytes)
+        return {
+          text: `Outside the heap ${most.category} grew by ${formatBytes(most.bytes)}, ${formatShort(most.mbPerHour)} MB/h. ${next[most.category] ?? anyCategory}`,
+          evidence: ['as the JVM counts what it asked the system for', onlyTwo],
+        }
+      const [risen] = nativeMemory.rises ?? []
+      if (risen === undefined || risen.bytes < smallestRiseBytes) return undefined
+      return {
+        text: `Outside the heap ${risen.category} grew by ${formatBytes(risen.bytes)} since the baseline of this diff; how long ago that was, the file does not say. ${next[risen.category] ?? anyCategory}`,
+        evidence: ['as the JVM counts what it asked the system for', onlyTwo],
       }
     },
   },

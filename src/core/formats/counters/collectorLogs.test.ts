@@ -211,6 +211,30 @@ describe('the other collectors', () => {
   })
 })
 
+describe('a log of Epsilon, which never collects', () => {
+  const line = (seconds: string, used: string) =>
+    `[${seconds}s][info][gc] Heap: 65536K reserved, 65536K (100.00%) committed, ${used}K (5.04%) used\n`
+  const log = `[0.008s][info][gc] Using Epsilon\n[0.009s][info][gc,init] Heap Max Capacity: 64M\n${line('2.000', '3304')}${line('12.000', '28304')}`
+
+  it('counts what was allocated, and bounds what is live', async () => {
+    const { facts } = await read(log)
+    expect(facts.allocatedTotals).toMatchObject([
+      { timeMs: 2000, bytes: 3304 * 1024 },
+      { timeMs: 12_000, bytes: 28_304 * 1024 },
+    ])
+    expect(facts.bounds).toMatchObject([{ signal: 'live_heap_mb', high: (28_304 * 1024) / 1e6 }])
+    expect(facts.liveHeapPoints).toBeUndefined()
+  })
+
+  it('is not what other collectors say of their heap as they end', async () => {
+    const { facts } = await read(
+      `[0.1s][info][gc] Using G1\n[1.0s][info][gc] GC(0) Pause Full (System.gc()) 17M->1M(10M) 85.941ms\n${line('2.000', '3304')}${line('12.000', '28304')}`,
+    )
+    expect(facts.allocatedTotals?.length ?? 0).toBeLessThan(3)
+    expect(facts.liveHeapPoints).toHaveLength(1)
+  })
+})
+
 describe('logs of JDK 8', () => {
   it('one line a collection: the whole heap, not its generations', async () => {
     const facts = await factsOf(

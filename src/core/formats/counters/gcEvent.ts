@@ -30,7 +30,7 @@ const pageBytes = 16 * 2 ** 20
 /** Regions and pages of which less than this is garbage are left as they are. */
 const leftInRegions = 0.25
 /** What is allocated while it collects comes in bursts: so many times the rate since the collection before. */
-const bursts = 2
+export const bursts = 2
 
 /** Of a collection beside the program: how far what is used after it may be from what is live. */
 export function wanderOfCollection(freedBytes: number, isZ: boolean): number {

@@ -9,6 +9,7 @@
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
+import { filledBy, type HeapFill, neverCollecting } from './epsilonLog.ts'
 import { allocatedOf, emptyHeap, livePoints, thinned, type HeapStep } from './heapSteps.ts'
 import { type GcEvent, levelsAfter } from './gcEvent.ts'
 import { Jdk8GcLines } from './jdk8GcLog.ts'
@@ -30,6 +31,7 @@ export const readJvmGcLog: FormatReader = (bytes, options) => {
     },
     options.onProgress,
   )
+  if (unified.events.length === 0 && unified.fills.length > 1) return neverCollecting(unified)
   const log = unified.events.length > 0 ? unified : old
   const events = onOneClock(log.events)
   if (events.length === 0 && log.cores === undefined) {
@@ -124,6 +126,7 @@ function thinnedSums(
 
 class UnifiedLines {
   readonly events: GcEvent[] = []
+  readonly fills: HeapFill[] = []
   cores: number | undefined
   /** Its first collection is in the log. */
   fromStart = false
@@ -147,6 +150,8 @@ class UnifiedLines {
     if (region) this.regionBytes = sizeOf(region[1] ?? '', region[2] ?? '')
     const most = /^(?:Heap )?Max Capacity: (\d{1,9})([KMGT])$/.exec(rest)
     if (most) this.heapLimitBytes = sizeOf(most[1] ?? '', most[2] ?? '')
+    const fill = filledBy(rest, at)
+    if (fill) this.fills.push(fill)
     const numbered = /^GC\((\d{1,12})\) (?:([YO]): )?(.*)$/.exec(rest)
     if (!numbered) return true
     const [, id = '', generation, text = ''] = numbered

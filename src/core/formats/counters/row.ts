@@ -21,7 +21,9 @@ const runtimeMetric =
   /^\/(?:gc|sched|memory|cpu|sync)\/[\w/-]{1,100}:[\w-]{1,40}(?:[:=]|\s)\s{0,40}=?\s{0,10}[\d.e+]{1,40}\s*$/m
 const pprofTop = /^\s{1,20}flat\s{1,4}flat%\s{1,6}sum%\s{1,20}cum\s{1,4}cum%/m
 const histogram = /^\s{0,8}num {1,8}#instances {1,16}#bytes {1,4}[Cc]lass name/m
-const heapInfo = /^\s{0,4}(?:garbage-first heap|def new generation|PSYoungGen|ZHeap|Shenandoah Heap)\s/m
+const heapInfo =
+  /^\s{0,4}(?:garbage-first heap|def new generation|DefNew|PSYoungGen|ZHeap|Shenandoah Heap|Epsilon Heap)\s/m
+const nativeMemory = /^Native Memory Tracking:\s*$|^-\s{1,40}Java Heap \(reserved=\d/m
 const jstat = /^\s{0,12}(?:Timestamp\s{1,16})?S0C?\s[^\n]{10,300}\bYGC\s[^\n]{1,80}\bGCT\s*$/m
 const dockerTable = /CONTAINER ID {1,80}NAME {1,200}CPU % {1,40}MEM USAGE/
 const dockerJson = /^\{[^\n]{0,1000}"CPUPerc":"[^\n]{0,1000}"MemUsage":"/m
@@ -71,6 +73,11 @@ export const counterRows: readonly ReaderRow[] = [
     sniff: (head) =>
       head.isText && heapInfo.test(head.text) && !head.text.includes('Full thread dump') ? 'yes' : 'no',
     load: async () => (await import('./heapInfo.ts')).readHeapInfo,
+  },
+  {
+    format: 'native-memory',
+    sniff: textThat(nativeMemory),
+    load: async () => (await import('./nativeMemoryText.ts')).readNativeMemoryText,
   },
   { format: 'jstat', sniff: textThat(jstat), load: async () => (await import('./jstat.ts')).readJstat },
   {

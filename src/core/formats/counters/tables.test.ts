@@ -228,9 +228,67 @@ describe('GC.heap_info', () => {
       25_724,
     ],
     ['ZGC', ' ZHeap           used 104M, capacity 256M, max capacity 256M\n', 104 * 1024],
+    [
+      'G1 of JDK 25',
+      '3848:\ngarbage-first heap   total reserved 524288K, committed 389120K, used 8183K [0x0, 0x1)\n region size 1024K, 7 young (7168K), 3 survivors (3072K)\n',
+      8183,
+    ],
+    [
+      'Serial of JDK 25',
+      'DefNew     total 19648K, used 14717K [0x0)\n eden space 17472K,  84% used [0x0)\nTenured    total 43712K, used 1166K [0x0)\n the  space 43712K,   2% used [0x0)\n',
+      15_883,
+    ],
+    ['Epsilon', 'Epsilon Heap\nAllocation space:\n space 65536K,  49% used [0x0)\n', 32_768],
+    [
+      'what is there now, not of the history below it,',
+      'Heap:\n def new generation   total 116352K, used 26907K [0x0)\n tenured generation   total 258048K, used 3447K [0x0)\n\nGC Heap History (4 events):\n{Heap before GC invocations=0 (full 0):\n def new generation   total 116160K, used 93094K [0x0)\n',
+      30_354,
+    ],
   ])('of %s bounds live heap from above', async (_, text, kib) => {
     const { facts } = await read(text)
     expect(facts.bounds).toMatchObject([{ signal: 'live_heap_mb', high: (kib * 1024) / 1e6 }])
+  })
+})
+
+describe('VM.native_memory', () => {
+  const summary = `12962:
+
+Native Memory Tracking:
+
+Total: reserved=2017445KB, committed=497873KB
+-                 Java Heap (reserved=524288KB, committed=389120KB)
+                            (mmap: reserved=524288KB, committed=389120KB)
+-                    Thread (reserved=31850KB, committed=2146KB)
+                            (stack: reserved=31744KB, committed=2040KB)
+-                     Other (reserved=11298KB, committed=11298KB)
+-    Native Memory Tracking (reserved=0KB, committed=0KB)
+`
+  it('is memory outside the heap by whose it is, of a moment it does not name', async () => {
+    const { facts, parts } = await read(summary)
+    expect(parts).toEqual([])
+    expect(facts).toEqual({
+      clock: 'instant',
+      nativeMemory: [
+        { category: 'Thread', points: [{ timeMs: 0, bytes: 2146 * 1024 }] },
+        { category: 'Other', points: [{ timeMs: 0, bytes: 11_298 * 1024 }] },
+      ],
+    })
+  })
+
+  it('of a diff says what came since its baseline, in any scale', async () => {
+    const { facts } = await read(`Native Memory Tracking:
+
+Total: reserved=2124MB +157MB, committed=271MB -213MB
+-                 Java Heap (reserved=512MB, committed=17MB -363MB)
+-                        GC (reserved=46MB, committed=37MB -7MB)
+-                     Other (reserved=168MB +157MB, committed=168MB +157MB)
+`)
+    expect(facts.nativeRises).toEqual([{ category: 'Other', bytes: 157 * 1024 ** 2 }])
+    expect(facts.nativeMemory?.map(({ category }) => category)).toEqual(['GC', 'Other'])
+  })
+
+  it('without a category is one sentence', async () => {
+    await expect(read('12962:\n\nNative Memory Tracking:\n')).rejects.toThrow('without a category')
   })
 })
 

@@ -1,6 +1,7 @@
 /** What a recording knows beside stacks, gathered over its chunks. Formulas and exceptions: formats.md §2.6 and §5.1. */
-import { wanderOfCollection } from '../counters/gcEvent.ts'
+import { bursts, wanderOfCollection } from '../counters/gcEvent.ts'
 import type { Program } from '../../base/program.ts'
+import type { TimeWindow } from '../../base/units.ts'
 import type { FileFacts, LiveHeapPoint } from '../parsedFile.ts'
 import { CpuFacts } from './cpuFacts.ts'
 import { NativeMemory } from './nativeMemory.ts'
@@ -82,10 +83,13 @@ export class FactsGatherer {
   finish(): FileFacts {
     // Around a concurrent cycle of G1 the heap is written too, full of what is being allocated: nothing was collected yet.
     const heap = this.#heap.filter(({ gcId }) => this.#collections.get(gcId) !== 'G1Old').toSorted(byTime)
-    const before = new Map(heap.flatMap((summary) => (summary.before ? [[summary.gcId, summary.bytes] as const] : [])))
-    const points = heap.filter((summary) => !summary.before).map((summary) => this.#livePoint(summary, before))
-    const threadCounts = this.#threadCounts.toSorted(byTime)
+    const before = new Map(heap.flatMap((summary) => (summary.before ? [[summary.gcId, summary] as const] : [])))
     const allocatedInterval = this.allocation.interval()
+    const perMs = allocatedInterval === undefined ? 0 : allocatedInterval.bytes / lengthMs(allocatedInterval.window)
+    const points = heap
+      .filter((summary) => !summary.before)
+      .map((summary) => this.#livePoint(summary, before.get(summary.gcId), perMs))
+    const threadCounts = this.#threadCounts.toSorted(byTime)
     const nativeMemory = this.native.finish()
     return {
       ...this.cpu.finish(),
@@ -102,18 +106,23 @@ export class FactsGatherer {
     }
   }
 
-  #livePoint({ gcId, bytes, timeMs }: HeapSummary, before: ReadonlyMap<string, number>): LiveHeapPoint {
+  /** @param perMs bytes that the program allocates */
+  #livePoint({ gcId, bytes, timeMs }: HeapSummary, before: HeapSummary | undefined, perMs: number): LiveHeapPoint {
     const collection = collectionKind(this.#collections.get(gcId), this.#g1Types.get(gcId))
-    const freed = (before.get(gcId) ?? bytes) - bytes
+    const freed = (before?.bytes ?? bytes) - bytes
+    // Beside a program that allocates faster than it collects, the heap is full again when it is done, of what came meanwhile.
+    const meanwhile = Math.min(bytes, bursts * perMs * (timeMs - (before?.timeMs ?? timeMs)))
     const isZ = /^[XZ]/.test(this.#collections.get(gcId) ?? '')
     return {
       timeMs,
       bytes,
       collection,
-      ...(collection === 'old' ? { wanderBytes: wanderOfCollection(freed, isZ) } : {}),
+      ...(collection === 'old' ? { wanderBytes: Math.max(wanderOfCollection(freed, isZ), meanwhile) } : {}),
     }
   }
 }
+
+const lengthMs = ({ fromMs, untilMs }: TimeWindow): number => Math.max(1, untilMs - fromMs)
 
 const byTime = (a: { readonly timeMs: number }, b: { readonly timeMs: number }): number => a.timeMs - b.timeMs
 

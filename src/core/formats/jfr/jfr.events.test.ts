@@ -3,6 +3,13 @@ import { drawStacks } from '../../testing/drawStacks.ts'
 import type { DrawnChunk, DrawnField, DrawnTypes } from '../../testing/drawJfr.ts'
 import { ms, plain, pools, read, threadField, ticks, typeId, types } from '../../testing/drawnShop.ts'
 
+const statistics: readonly DrawnField[] = [ticks('startTime'), plain('allocated', 'long'), threadField('thread')]
+const more: DrawnTypes = {
+  ...types,
+  'jdk.ThreadAllocationStatistics': statistics,
+  'jdk.ThreadEnd': [ticks('startTime'), threadField('thread')],
+}
+
 describe('what the events of a recording say', () => {
   it('keeps parking on queues and conditions apart from waiting for locks', () => {
     const { parts, facts } = read({
@@ -59,12 +66,6 @@ describe('what the events of a recording say', () => {
   })
 
   it('adds up what each thread allocated, unless threads come and go and take their bytes with them', () => {
-    const statistics: readonly DrawnField[] = [ticks('startTime'), plain('allocated', 'long'), threadField('thread')]
-    const more: DrawnTypes = {
-      ...types,
-      'jdk.ThreadAllocationStatistics': statistics,
-      'jdk.ThreadEnd': [ticks('startTime'), threadField('thread')],
-    }
     const events: DrawnChunk['events'] = [
       ['jdk.ExecutionSample', 0, 1, 1, 1],
       ['jdk.ThreadAllocationStatistics', 0, 1000, 1],
@@ -123,6 +124,25 @@ describe('what the events of a recording say', () => {
       '110 young',
     ])
     expect(facts.allocatedTotals?.at(-1)?.bytes).toBe(300)
+  })
+
+  it('knows that a heap collected beside a program that fills it meanwhile may be full of garbage', () => {
+    const wanderOf = (allocatedBytes: number) =>
+      read({
+        types: more,
+        pools: { ...pools, 'jdk.types.GCName': [...pools['jdk.types.GCName']!, [3, 'ZGC Major']] },
+        events: [
+          ['jdk.ExecutionSample', 0, 1, 1, 1],
+          ['jdk.ThreadAllocationStatistics', 0, 0, 1],
+          ['jdk.ThreadAllocationStatistics', ms(10_000), allocatedBytes, 1],
+          ['jdk.GarbageCollection', ms(4000), ms(1000), 1, 3],
+          ['jdk.GCHeapSummary', ms(4000), 1, 1, [0, 0], 500e6],
+          ['jdk.GCHeapSummary', ms(5000), 1, 2, [0, 0], 500e6],
+        ],
+      }).facts.liveHeapPoints?.[0]?.wanderBytes
+    // 1 s at 500 MB/s, and at 1 MB/s: what is not collected then is live, but for the pages that ZGC counts whole.
+    expect(wanderOf(5000e6)).toBe(500e6)
+    expect(wanderOf(10e6)).toBe(16 * 1024 ** 2)
   })
 
   it('says "measured, nothing seen" when locks were recorded and nobody waited', () => {
