@@ -25,6 +25,7 @@ const kindOf: Readonly<Partial<Record<WaitKind, OffCpuKind>>> = {
   cond: 'others',
   join: 'others',
   chan: 'others',
+  pool: 'others',
   idle: 'idle',
   sleep: 'idle',
 }

@@ -223,6 +223,7 @@ const comesFirst: ReadonlySet<string> = new Set([
   'deadlock',
   'lock-in-dumps',
   'line-in-dumps',
+  'pool-used-up',
   'heap-full',
   'loop-stopped',
   'native-growth',

@@ -21,6 +21,7 @@ export type WaitClass =
   | 'io'
   | 'sleep'
   | 'gil'
+  | 'pool'
 
 interface Row<Kind> {
   readonly id: string

@@ -134,6 +134,29 @@ describe('lock waits of Go', () => {
     expect(profiles.otherWaits).toEqual([{ kind: 'join', ns: 7 }])
   })
 
+  it('reads waiting for a permit or a connection of a pool as that, and what a pool locks as a lock', () => {
+    const recorded = captureOf({
+      kind: 'lock',
+      from: 0,
+      until: 60,
+      valueType: delay,
+      runtime: 'jvm',
+      text: `
+        main                                            main                                        main                                            main
+        shop.Shop.price                                 shop.Shop.price                             shop.Shop.price                                 shop.Shop.take
+        java.util.concurrent.Semaphore.acquire          com.zaxxer.hikari.util.ConcurrentBag.borrow org.shop.pool.Pool.getConnection                java.util.concurrent.SynchronousQueue.take
+        java.util.concurrent.locks.LockSupport.park     java.util.concurrent.SynchronousQueue.poll  java.util.concurrent.locks.ReentrantLock.lock   java.util.concurrent.locks.LockSupport.park
+        7                                               5                                           3                                               2
+      `,
+    })
+    const profiles = gather([recorded])
+    expect(view(profiles, 'lock').total).toBe(3)
+    expect(profiles.otherWaits).toEqual([
+      { kind: 'pool', ns: 12 },
+      { kind: 'cond', ns: 2 },
+    ])
+  })
+
   it('takes goroutine gauges of the window as the denominator, and never OS threads', () => {
     const goroutines = (at: number, count: number): Capture =>
       captureOf({

@@ -3,6 +3,7 @@
  * runtime's own rows, then native ones, at most 40 frames deep; the first match decides.
  */
 import type { Runtime } from '../base/vocabulary.ts'
+import { isBorrowingFrame, nearestBorrowing } from '../frames/borrowing.ts'
 import type { Profile } from '../profile/profile.ts'
 import { type WaitClass, classifyWaitFrame } from '../frames/framePatterns.ts'
 
@@ -17,15 +18,19 @@ export interface WaitingStacks {
 
 const deepest = 40
 
+/** What pools are made of: whoever waits so for a connection waits for others to give theirs back. */
+const waitsForOthers: ReadonlySet<string> = new Set<WaitClass>(['cond', 'chan', 'idle'])
+
 export function waitingStacks(profile: Profile, runtime: Runtime | undefined): WaitingStacks {
   const { stacks, frames, strings } = profile
-  const matches = Array.from({ length: frames.length }, (_, frame) =>
-    classifyWaitFrame(strings[frames.name[frame] ?? 0] ?? '', runtime),
-  )
+  const nameOf = (frame: number): string => strings[frames.name[frame] ?? 0] ?? ''
+  const matches = Array.from({ length: frames.length }, (_, frame) => classifyWaitFrame(nameOf(frame), runtime))
+  const borrows = Array.from({ length: frames.length }, (_, frame) => isBorrowingFrame(nameOf(frame)))
   const depth = new Int32Array(stacks.length)
   /** Row of the nearest managed and native match at or above each stack's leaf, −1 for none. */
   const managed = new Int32Array(stacks.length)
   const native = new Int32Array(stacks.length)
+  const borrowing = new Int32Array(stacks.length)
   const kinds: WaitKind[] = []
   const decidedAt = new Int32Array(stacks.length).fill(-1)
   for (let row = 0; row < stacks.length; row++) {
@@ -34,10 +39,12 @@ export function waitingStacks(profile: Profile, runtime: Runtime | undefined): W
     const match = matches[stacks.frame[row] ?? 0]
     managed[row] = match !== undefined && !match.native ? row : prefix < 0 ? -1 : (managed[prefix] ?? -1)
     native[row] = match?.native === true ? row : prefix < 0 ? -1 : (native[prefix] ?? -1)
-    const within = (at: number): boolean => at >= 0 && (depth[row] ?? 0) - (depth[at] ?? 0) < deepest
+    borrowing[row] = borrows[stacks.frame[row] ?? 0] === true ? row : prefix < 0 ? -1 : (borrowing[prefix] ?? -1)
+    const within = (at: number, most = deepest): boolean => at >= 0 && (depth[row] ?? 0) - (depth[at] ?? 0) < most
     const at = within(managed[row] ?? -1) ? (managed[row] ?? -1) : within(native[row] ?? -1) ? (native[row] ?? -1) : -1
     decidedAt[row] = at
-    const kind = at < 0 ? 'none' : (matches[stacks.frame[at] ?? 0]?.kind ?? 'none')
+    const named = at < 0 ? 'none' : (matches[stacks.frame[at] ?? 0]?.kind ?? 'none')
+    const kind = waitsForOthers.has(named) && within(borrowing[row] ?? -1, nearestBorrowing) ? 'pool' : named
     kinds.push(kind === 'lock-or-cond' ? 'lock' : kind === 'lock' && isJoin(profile, at, matches) ? 'join' : kind)
   }
   return { kinds, decidedAt }
@@ -64,6 +71,7 @@ const waitKinds: ReadonlySet<string> = new Set<WaitKind>([
   'io',
   'sleep',
   'gil',
+  'pool',
   'none',
 ])
 

@@ -13,5 +13,6 @@ export const waitWords: Readonly<Record<WaitKind, string>> = {
   io: 'I/O',
   sleep: 'sleep',
   gil: 'the GIL',
+  pool: 'permits or connections of a pool',
   none: 'something unnamed',
 }

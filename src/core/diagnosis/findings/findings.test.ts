@@ -57,6 +57,10 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
     fires: { profiles: { looks: readingOf({ states: { idle: 30, running: 10 } }) } },
     doesNot: { profiles: { looks: readingOf({ misses: 'virtual-threads' }) } },
   },
+  'pool-used-up': {
+    fires: { profiles: { looks: readingOf({ runtime: 'jvm', states: { pool: 21, idle: 13 } }) } },
+    doesNot: { profiles: { looks: readingOf({ runtime: 'jvm', states: { pool: 3, idle: 31 } }) } },
+  },
   'crowd-in-dumps': {
     fires: {
       profiles: {

@@ -10,9 +10,11 @@ import { nativeFindings } from './nativeFindings.ts'
 import { holderFindings } from './holderFindings.ts'
 import { lockFindings } from './lockFindings.ts'
 import { looksFindings } from './looksFindings.ts'
+import { poolFindings } from './poolFindings.ts'
 
 export const findingRows: readonly FindingRow[] = [
   ...looksFindings,
+  ...poolFindings,
   ...lockFindings,
   ...holderFindings,
   ...leakFindings,

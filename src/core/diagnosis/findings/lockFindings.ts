@@ -3,6 +3,7 @@ import { topOwners } from '../owners.ts'
 import { wilson } from '../../signals/intervals.ts'
 import { present, shareOfFrames, viewOf, type EvidenceInput } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
+import { poolWaits } from './poolFindings.ts'
 
 const logger =
   /(^|[./])logging\.(Handler|StreamHandler|FileHandler|\w*Handler|Logger)\.|^logging\.(__init__\.)?\w+$|logback\.core\.|ch[./]qos[./]logback|org[./]apache[./]logging|org[./]apache[./]log4j|^log\.\(\*Logger\)|^log\/slog\.|go\.uber\.org\/zap|github\.com\/sirupsen\/logrus|github\.com\/rs\/zerolog|^spdlog::|loguru/
@@ -147,6 +148,8 @@ export const lockFindings: readonly FindingRow[] = [
       const alloc = present(input, 'cpu_alloc_pct')
       if (cpu === undefined || lock === undefined || cpu.value >= 15 || lock.value >= 10 || (alloc?.value ?? 0) >= 25)
         return undefined
+      // A pool that is used up was seen.
+      if (poolWaits(input) !== undefined) return undefined
       const waits = input.profiles.otherWaits
         .slice(0, 3)
         .map(({ kind, ns }) => `${input.said.waitFor(kind)} ${formatNs(ns)}`)

@@ -150,6 +150,8 @@ export const looksFindings: readonly FindingRow[] = [
     find: ({ profiles: { looks: reading } }) => {
       const crowd = reading?.crowd
       if (reading === undefined || crowd === undefined || reading.misses !== undefined) return undefined
+      // Of a pool it is told by itself.
+      if (crowd.state === 'pool' && reading.runtime !== 'go' && !grows(crowd)) return undefined
       const { site, state, byLook, all } = crowd
       const mean = byLook.reduce((sum, n) => sum + n, 0) / byLook.length
       const word = reading.runtime === 'go' ? 'goroutines' : 'threads'

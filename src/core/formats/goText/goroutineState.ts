@@ -1,6 +1,7 @@
 /** What a goroutine waits for: by the state a dump prints, or by the frames of a profile that prints none. */
 import type { LockName, LookState, LookThread, ThreadRole } from '../../base/looks.ts'
-import { isAwaitingWork, isBorrowing, waitOf } from '../threadDump/doing.ts'
+import { isBorrowing } from '../../frames/borrowing.ts'
+import { isAwaitingWork, waitOf } from '../threadDump/doing.ts'
 import { siteOf, type DumpFrame } from '../threadDump/dumpedThread.ts'
 
 const locking = /^(internal\/)?sync\.\(\*(Mutex|RWMutex)\)\./

@@ -36,9 +36,15 @@ function looksOf(recording: Recording, event: JfrEvent, looks: number): Looks {
 
 /** A wait for a lock; `ownerField` is that of the thread that let go, −1 where the type has none. */
 function addWait(recording: Recording, event: JfrEvent, lock: LockClass, address: number, ownerField = -1): void {
+  const ns = addWaitingStack(recording, event, lock)
+  if (ns !== undefined) recording.locks.waited(event, ns, lock, address, ownerField)
+}
+
+/** @returns how long it waited; undefined for what is damaged */
+function addWaitingStack(recording: Recording, event: JfrEvent, lock: LockClass): number | undefined {
   const { builder, chunk } = recording.parts.get('lock')
   const { timeMs, ns } = recording.waitOf(event)
-  if (recording.isDamaged(timeMs)) return
+  if (recording.isDamaged(timeMs)) return undefined
   recording.threads.lived(event, timeMs + ns / 2e6)
   const row = builder.sample(chunk.stack(event.typeId(2), event.key(2)), ns, {
     thread: chunk.thread(event.typeId(1), event.key(1)),
@@ -46,7 +52,7 @@ function addWait(recording: Recording, event: JfrEvent, lock: LockClass, address
     labelSet: labelsOf(lock, builder),
   })
   builder.setValue(row, 1, 1)
-  recording.locks.waited(event, ns, lock, address, ownerField)
+  return ns
 }
 
 export function sampleHandlers(
@@ -151,10 +157,15 @@ function lockHandlers(recording: Recording, classes: LockClasses, on: On): void 
       addWait(recording, event, lock, event.number(5))
       return
     }
+    recording.locks.did(event, 'condition')
+    // With its stack, which says that it is a pool and who asks for its permits; gathering tells it from the locks.
+    if (lock.parked === 'pool' || recording.locks.isBorrowing(event, 2)) {
+      addWaitingStack(recording, event, lock)
+      return
+    }
     const cut = recording.waitOf(event)
     recording.threads.lived(event, cut.timeMs + cut.ns / 2e6)
     recording.otherWaits.add(cut, lock.parked)
-    recording.locks.did(event, 'condition')
   })
   on('profiler.NativeLock', ['startTime', 'eventThread', 'stackTrace', 'duration', 'address'], (event) =>
     addWait(recording, event, classes.native, event.number(4)),

@@ -13,7 +13,7 @@ export interface LockClass {
   /** Of the chunk, in the order in which they come. */
   readonly number: number
   readonly parked: ReturnType<typeof parkKind>
-  /** One thread holds it at a time. Permits of a semaphore and shared locks have many holders. */
+  /** One thread holds it at a time. Shared locks have many holders. */
   readonly isExclusive: boolean
   /** Whoever comes may take it before those that were woken. */
   readonly isUnfair: boolean
@@ -21,15 +21,20 @@ export interface LockClass {
   labels: number
 }
 
-const locks = /^java\/util\/concurrent\/(locks\/(ReentrantLock|ReentrantReadWriteLock|StampedLock)|Semaphore)(\$|$)/
+const locks = /^java\/util\/concurrent\/locks\/(ReentrantLock|ReentrantReadWriteLock|StampedLock)(\$|$)/
+const permits = /^java\/util\/concurrent\/Semaphore(\$|$)/
 const conditions =
   /ConditionObject$|^java\/util\/concurrent\/(CountDownLatch|CyclicBarrier|Phaser|FutureTask|CompletableFuture|Exchanger)(\$|$)/
 const exclusive = /^java\/util\/concurrent\/locks\/ReentrantLock\$/
 const unfair = /\$NonfairSync$/
 
-/** Parking is contention only on a lock; on a queue, a condition or a pool's idle list it is waiting for work. */
-export function parkKind(className: string): 'lock' | 'cond' | 'idle' | 'unknown' {
+/**
+ * Parking is contention only on a lock; on a queue, a condition or a pool's idle list it is waiting for work, on a semaphore for one of
+ * many permits: a pool that is used up has no holder, and no section to make smaller.
+ */
+export function parkKind(className: string): 'lock' | 'pool' | 'cond' | 'idle' | 'unknown' {
   if (locks.test(className)) return 'lock'
+  if (permits.test(className)) return 'pool'
   if (conditions.test(className)) return 'cond'
   return className === '' ? 'unknown' : 'idle'
 }

@@ -147,6 +147,10 @@ export class LockWatch {
     return this.#chunk?.sites.of(event, field) ?? ''
   }
 
+  isBorrowing(event: JfrEvent, field: number): boolean {
+    return this.#chunk?.sites.isBorrowing(event, field) ?? false
+  }
+
   /**
    * A wait for a lock: fields 0, 1, 2 are start, thread and stack; `ns` of it lie in the recording.
    *

@@ -10,7 +10,7 @@ describe('the names and kinds of JFR', () => {
     ['java/util/concurrent/locks/ReentrantLock$NonfairSync', 'lock'],
     ['java/util/concurrent/locks/ReentrantReadWriteLock$FairSync', 'lock'],
     ['java/util/concurrent/locks/StampedLock', 'lock'],
-    ['java/util/concurrent/Semaphore$NonfairSync', 'lock'],
+    ['java/util/concurrent/Semaphore$NonfairSync', 'pool'],
     ['java/util/concurrent/locks/AbstractQueuedSynchronizer$ConditionObject', 'cond'],
     ['java/util/concurrent/CountDownLatch$Sync', 'cond'],
     ['java/util/concurrent/SynchronousQueue$TransferStack', 'idle'],

@@ -1,5 +1,6 @@
 /** Which function of the program a stack stands in: the first one from the leaf that is not the JDK's. Per chunk. */
 import { IdMap } from '../../base/idMap.ts'
+import { isBorrowing } from '../../frames/borrowing.ts'
 import { frameFlags } from '../../profile/profile.ts'
 import type { Doing } from '../../base/looks.ts'
 import { doingOf, waitOf } from '../threadDump/doing.ts'
@@ -15,6 +16,7 @@ const nearLeaf = 40
 export class ChunkSites {
   readonly #stacks: ChunkStacks
   readonly #sites = new IdMap<JfrKey, string>()
+  readonly #borrowing = new IdMap<JfrKey, boolean>()
   readonly #doings = new IdMap<JfrKey, { readonly runs: Doing; readonly stands: Doing }>()
 
   constructor(stacks: ChunkStacks) {
@@ -35,6 +37,18 @@ export class ChunkSites {
       this.#sites.set(key, site)
     }
     return site
+  }
+
+  /** Whether the stack takes a connection out of a pool, whatever it is parked on. */
+  isBorrowing(event: JfrEvent, field: number): boolean {
+    const key = event.key(field)
+    if (key === 0) return false
+    let borrows = this.#borrowing.get(key)
+    if (borrows === undefined) {
+      borrows = isBorrowing(this.#namesOf(event.typeId(field), key))
+      this.#borrowing.set(key, borrows)
+    }
+    return borrows
   }
 
   /** What a thread does that a wall-clock sampler saw there, running or not. Undefined when the event has no stack. */

@@ -4,7 +4,7 @@
  * `socket.recv`) says nothing. Measured on idle pools, sleepers, readers and waiters: 1 of 940 threads was called a lock wait.
  */
 import type { LookState } from '../../base/looks.ts'
-import { isBorrowing } from '../threadDump/doing.ts'
+import { isBorrowing } from '../../frames/borrowing.ts'
 import { entersLock, pythonWaitOf, type PythonWait } from '../../frames/pythonWait.ts'
 
 /** A frame as py-spy prints it. */
@@ -29,6 +29,7 @@ const stateOfKind: Readonly<Record<PythonWait['kind'], LookState>> = {
   io: 'io',
   sleep: 'sleep',
   gil: 'gil',
+  pool: 'pool',
   'lock-holder': 'running',
   'runtime-lock': 'running',
   'kernel-lock': 'unknown',

@@ -20,6 +20,7 @@ const stateOfKind: Readonly<Record<WaitClass, LookState>> = {
   idle: 'idle',
   io: 'io',
   sleep: 'sleep',
+  pool: 'pool',
 }
 
 /** Waiting for whoever comes next, not for an answer: nothing is to be done there. */
@@ -33,14 +34,6 @@ const isKeepAlive = (names: readonly string[]): boolean =>
 export function isAwaitingWork(names: readonly string[]): boolean {
   const near = names.slice(0, deepest)
   return isKeepAlive(names) || near.some((name) => name.length < 200 && awaitingWork.test(name))
-}
-
-/** Taking a connection out of a pool: who waits there waits for others to give theirs back, whatever the pool is made of. */
-const borrowing =
-  /(^|[.:])(getConnection|borrowObject|_do_get|get_connection)$|^com\.zaxxer\.hikari\.util\.ConcurrentBag\.borrow$|^database\/sql\.\(\*DB\)\.conn$|\(\*ConnPool\)\.(Get|waitTurn)$/
-
-export function isBorrowing(names: readonly string[]): boolean {
-  return names.slice(0, 16).some((name) => name.length < 300 && borrowing.test(name))
 }
 
 /** What the names say a thread waits for; undefined when none of them means waiting. */

@@ -1,7 +1,8 @@
 /** What all dumps of a JVM share: names of frames, whose work a thread does, what a parked thread waits for. */
 import type { LookState, ThreadRole } from '../../base/looks.ts'
+import { isBorrowing } from '../../frames/borrowing.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
-import { isAwaitingWork, isBorrowing, waitOf } from './doing.ts'
+import { isAwaitingWork, waitOf } from './doing.ts'
 import type { DumpFrame } from './dumpedThread.ts'
 
 /**
