@@ -121,4 +121,6 @@ export interface ThreadLook {
   readonly sees: 'states' | 'names'
   /** Threads the process has and the dump leaves out: then it says nothing of how many wait. */
   readonly misses?: 'virtual-threads'
+  /** It lists threads of that kind with the others, where there are any. */
+  readonly shows?: 'virtual-threads'
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type EvidenceInput, leafShareFrom } from './evidenceInput.ts'
 import { misreadingRows, misreadingsOf } from './misreadings.ts'
+import { captureOf } from '../testing/captures.ts'
 import { drawnView, evidenceOf, type Drawn } from '../testing/evidence.ts'
 
 type Case = Drawn | EvidenceInput
@@ -154,6 +155,17 @@ describe('misreadings and blind spots', () => {
     expect(misreadingsOf(inputOf(shows)).find((misreading) => misreading.id === id)?.text).toContain(says)
     expect(misreadingsOf(inputOf(doesNot)).map((misreading) => misreading.id)).not.toContain(id)
     expect(misreadingsOf(evidenceOf({})).map((misreading) => misreading.id)).not.toContain(id)
+  })
+
+  it('takes a flight recording at its word: of an idle program its few samples are on their way into a wait', () => {
+    const waits = 'main  main\nepoll_wait  work\n80  20'
+    const recorded = captureOf({ kind: 'cpu', from: 0, text: waits, runtime: 'jvm', meta: { format: 'jfr' } })
+    const views = { cpu: drawnView('cpu', waits, { files: [recorded.file] }) }
+    const said = (captures: EvidenceInput['captures']) =>
+      misreadingsOf({ ...evidenceOf({ views }), captures }).some(({ id }) => id === 'wall-not-cpu')
+    expect(said([recorded])).toBe(false)
+    const { profile } = recorded
+    expect(said([{ ...recorded, profile: { ...profile, meta: { ...profile.meta, format: 'pprof' } } }])).toBe(true)
   })
 
   it('says whatever the number of cores when it does not matter', () => {

@@ -6,7 +6,7 @@ import { formatBytes, formatNs, formatNumber, formatShare, formatShort } from '.
 import { topOwners } from './owners.ts'
 import { waitFrameOf } from '../frames/framePatterns.ts'
 import { buildFunctionTable, findFunction } from '../profile/functions.ts'
-import { sees } from '../window/windowProfiles.ts'
+import { type MeasuredView, sees } from '../window/windowProfiles.ts'
 import { nsPerSecond } from '../base/units.ts'
 import { patternOf } from './classify.ts'
 import { possibleOver } from './possible.ts'
@@ -20,6 +20,11 @@ export interface MisreadingRow {
   readonly when: (input: EvidenceInput) => string | undefined
 }
 
+/** Its recorder says of each sample what it is; an idle program is seen on its way into a wait. */
+const isFlightRecording = ({ files }: MeasuredView, { captures }: EvidenceInput): boolean =>
+  files.length > 0 &&
+  files.every((file) => captures.some((one) => one.file === file && one.profile.meta.format === 'jfr'))
+
 /** From this share of wait frames on, a "CPU" profile is a wall-clock profile. */
 const wallShare = 0.5
 
@@ -28,7 +33,7 @@ export const misreadingRows: readonly MisreadingRow[] = [
     id: 'wall-not-cpu',
     when: (input) => {
       const view = viewOf(input, 'cpu')
-      if (view === undefined || view.total <= 0) return undefined
+      if (view === undefined || view.total <= 0 || isFlightRecording(view, input)) return undefined
       const { runtime } = input.profiles
       const waiting = leafShareFrom(view, (name) => waitsHere(name, runtime), wallShare)
       if (waiting === undefined) return undefined

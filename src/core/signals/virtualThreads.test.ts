@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import { gatherWindow } from '../window/gather.ts'
 import { atSecond, captureOf } from '../testing/captures.ts'
+import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
 import { deriveSignals } from './derive.ts'
 import type { Signal } from './signal.ts'
 
@@ -23,6 +24,23 @@ function lockWaitWith(virtualThreads: FileFacts['virtualThreads']): Signal {
   }
   return deriveSignals(gatherWindow(input), input).lock_wait_pct
 }
+
+describe('dumps of a process with virtual threads', () => {
+  const carriers = lookOf(['web-1: idle', 'web-2: idle'], { misses: 'virtual-threads' })
+  const all = lookOf(['vt-1: lock', 'vt-2: lock', 'vt-3: lock', 'vt-4: sleep'], { shows: 'virtual-threads' })
+  const readingOf = (...looks: readonly ReturnType<typeof lookOf>[]) =>
+    gatherWindow({ captures: dumpsOf(looks), facts: [], window: { fromMs: 0, untilMs: 1 }, settings: {} }).looks
+
+  it('are those that list them, whatever others of the same process leave out', () => {
+    expect(readingOf(carriers, all, carriers)).toMatchObject({ looks: [{ waiting: 3, threads: 4 }] })
+    expect(readingOf(carriers, all)?.misses).toBeUndefined()
+  })
+
+  it('say nothing where none lists them, or where there are none', () => {
+    expect(readingOf(carriers, carriers)?.misses).toBe('virtual-threads')
+    expect(readingOf(lookOf(['web-1: lock', 'web-2: idle']), all)?.looks).toHaveLength(2)
+  })
+})
 
 describe('lock waits beside virtual threads', () => {
   it('are not measured, whatever the platform threads waited, and a dump that lists virtual threads is asked for', () => {

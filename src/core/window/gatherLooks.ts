@@ -41,7 +41,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   })
   // Where some looks know what every thread waits for, those that do not add nothing.
   const knowing = all.filter(({ look }) => look.sees === 'states')
-  const inTurn = inOrder(knowing.length > 0 ? knowing : all)
+  const inTurn = inOrder(withVirtualThreads(all) ?? (knowing.length > 0 ? knowing : all))
   // A recording that begins with its process looks at it before there is a program.
   const inhabited = inTurn.filter(({ look }) => own(look).length > 0)
   const chosen = inhabited.length > 0 ? inhabited : inTurn
@@ -85,6 +85,13 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       ...(finalizer === undefined ? {} : { finalizer }),
     },
   }
+}
+
+/** Of a process with virtual threads a dump that leaves them out knows no share, and one beside it that lists them does. */
+function withVirtualThreads(seen: readonly SeenLook[]): readonly SeenLook[] | undefined {
+  if (seen.every(({ look }) => look.misses === undefined)) return undefined
+  const whole = seen.filter(({ look }) => look.shows !== undefined)
+  return whole.length > 0 ? whole : undefined
 }
 
 /** By their own clocks where all have one; files come in the order of their names. */

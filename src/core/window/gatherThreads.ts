@@ -37,11 +37,9 @@ export function threadsOf(context: GatherContext, lock: Views['lock']): WindowPr
   if (counted !== undefined) return told(counted, runtime === 'go' ? 'goroutine profile' : 'thread dump')
   const timeless = gauges.find((capture) => capture.window === undefined)
   if (timeless !== undefined) return { value: threadsIn(timeless), from: timeless.file }
-  const logged = countOver(
-    facts.flatMap(({ facts: own }) => own.threadCounts ?? []),
-    span,
-  )
-  if (logged !== undefined) return told(logged, 'thread count')
+  const counts = facts.flatMap(({ facts: own }) => own.threadCounts ?? [])
+  const logged = countOver(counts, span)
+  if (logged !== undefined) return withoutMachine(logged, machineThreads(context, counts))
   const fact = facts.find((entry) => entry.facts.threads !== undefined)
   if (fact?.facts.threads !== undefined) return { value: fact.facts.threads, from: fact.facts.threadsFrom ?? fact.file }
   const observed = (settings.process ?? []).flatMap(({ atMs, threads }) =>
@@ -57,6 +55,32 @@ function told({ value, low, high, points }: CountOver, of: string): NonNullable<
   if (!(high > changed * low)) return { value, from }
   return { value, from: `${from}, ${formatNumber(low)} to ${formatNumber(high)}`, low, high }
 }
+
+/** The JVM counts its own Java threads, which take no lock of the program: the reference handler, the recorder, whoever attached. */
+function withoutMachine(logged: CountOver, machine: number): NonNullable<WindowProfiles['threads']> {
+  if (!(machine >= 1 && logged.low - machine >= 1)) return told(logged, 'thread count')
+  const { from, ...threads } = told(
+    { ...logged, value: logged.value - machine, low: logged.low - machine, high: logged.high - machine },
+    'thread count',
+  )
+  return { ...threads, from: `${from}, ${formatNumber(machine)} of the JVM’s own left out` }
+}
+
+/** How many more were counted than dumps of the same moment show of the program; the fewest, for threads come while one looks. */
+function machineThreads({ captures, runtime }: GatherContext, counts: readonly CountAt[]): number {
+  const looks = captures.flatMap((capture) => (capture.looks ?? []).filter((look) => look.misses === undefined))
+  if (runtime !== 'jvm' || counts.length === 0) return 0
+  const more = looks.flatMap(({ atMs, threads }) => {
+    if (atMs === undefined) return []
+    const apart = ({ timeMs }: CountAt): number => Math.abs(timeMs - atMs)
+    const near = counts.reduce((best, one) => (apart(one) < apart(best) ? one : best))
+    return apart(near) > sameMomentMs ? [] : [near.count - threads.filter(isOwn).length]
+  })
+  return more.length === 0 ? 0 : Math.max(0, Math.min(...more))
+}
+
+/** Threads are counted every second. */
+const sameMomentMs = 2000
 
 function countAt(capture: Capture): readonly CountAt[] {
   const { window } = capture

@@ -101,6 +101,23 @@ describe('the denominator of lock wait', () => {
     expect(counted.threads).toEqual({ value: 30, from: 'one thread count' })
   })
 
+  it('of a recording that dumps its threads leaves out those that the JVM has for itself, and none that were there later', () => {
+    const web = (count: number, second: number) =>
+      lookOf(
+        Array.from({ length: count }, (_, i) => `web-${i}: lock`),
+        { atMs: atSecond(second) },
+      )
+    const counted = (looks: readonly ReturnType<typeof lookOf>[]) => {
+      const threadCounts = [at(1, 40), at(10, 40), at(19, 40)]
+      const facts = [{ file: waits.file, facts: { threadCounts } }]
+      return gatherWindow({ captures: [waits, ...dumpsOf(looks)], facts, window, settings: {} }).threads
+    }
+    // The first was taken before the program had begun its threads.
+    const from = 'mean of 3 thread counts, 8 of the JVM’s own left out'
+    expect(counted([web(3, 0), web(32, 19)])).toEqual({ value: 32, from })
+    expect(counted([web(32, 300)])).toEqual({ value: 40, from: 'mean of 3 thread counts' })
+  })
+
   it('is not that of another time in a log that goes on', () => {
     const threadCounts = Array.from({ length: 60 }, (_, second) => at(second, second < 22 ? 4 : 400))
     const facts = [{ file: waits.file, facts: { threadCounts } }]

@@ -46,7 +46,7 @@ export const readJvmDumpFile: FormatReader = (bytes, options) => {
       const time = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.exec(line)
       if (time) {
         finish()
-        dump.begin(instantOf(line))
+        dump.begin({ ...instantOf(line), shows: 'virtual-threads' })
         return
       }
       const head = /^#(\d+) "(.*)"( virtual)?(?: ([A-Z_]+) [\d:T.Z-]+)?$/.exec(line)
@@ -98,7 +98,7 @@ export const readJvmDumpJson: FormatReader = (bytes, options) => {
   for (const one of outer) {
     const file = asRecord(asRecord(one)?.['threadDump'])
     if (file === undefined) continue
-    dump.begin(instantOf(asText(file['time']) ?? ''))
+    dump.begin({ ...instantOf(asText(file['time']) ?? ''), shows: 'virtual-threads' })
     for (const container of asArray(file['threadContainers']))
       for (const thread of asArray(asRecord(container)?.['threads'])) addJsonThread(dump, asRecord(thread))
   }

@@ -38,6 +38,7 @@ export interface LookHead {
   readonly uptimeMs?: number
   readonly heapAt?: number
   readonly isCut?: true
+  readonly shows?: 'virtual-threads'
 }
 
 interface OpenLook {
