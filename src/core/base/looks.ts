@@ -121,6 +121,8 @@ export interface ThreadLook {
   readonly sees: 'states' | 'names'
   /** Threads the process has and the dump leaves out: then it says nothing of how many wait. */
   readonly misses?: 'virtual-threads'
+  /** So many of the threads that it says there are are not in it: it was cut off, or is a part of a dump. */
+  readonly missing?: number
   /** It lists threads of that kind with the others, where there are any. */
   readonly shows?: 'virtual-threads'
 }

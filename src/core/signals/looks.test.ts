@@ -47,6 +47,14 @@ describe('lock wait from looks at all threads', () => {
     expect(all(40)).toBe('91..')
   })
 
+  it('of a dump that was cut off leaves open what those that are not in it do', () => {
+    const cut = (...threads: readonly string[]) =>
+      rangeOf(signalOf([lookOf(threads, { missing: 28 })], 'lock_wait_pct', 'go'))
+    expect(cut(...many(4, 'pool', 'idle'), ...many(1, 'web', 'running'))).toBe('0..')
+    // Ten of 38, and all of them.
+    expect(cut(...many(10, 'web', 'lock'))).toBe('12..')
+  })
+
   it('stays a bound for four looks and is a value for five, by their own scatter', () => {
     const looks = [28, 30, 32, 30, 30].map((n) =>
       lookOf([...many(n, 'web', 'lock'), ...many(40 - n, 'api', 'running')]),

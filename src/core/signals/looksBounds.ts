@@ -100,11 +100,12 @@ export function waitShare({ looks, misses, sees, runtime }: LooksReading, part: 
 /**
  * Of what stands still without a name any part may wait, and what seems to run may be about to. In few looks the instant may be the one
  * between two queues: those who were just let in had waited, and where a writer waits for readers, all who read may wait behind it next.
+ * Whoever is not in the dump may wait as well.
  */
 function mayWait(look: LookCount, sees: LooksReading['sees'], areFew: boolean): number {
-  const { threads, parked, waiting, unknown, running, woken = 0, writers = 0 } = look
+  const { threads, parked, waiting, unknown, running, missing = 0, woken = 0, writers = 0 } = look
   if (areFew && writers > 0) return threads - parked
-  return waiting + (sees === 'names' ? unknown + running : areFew ? woken : 0)
+  return waiting + missing + (sees === 'names' ? unknown + running : areFew ? woken : 0)
 }
 
 /**

@@ -134,10 +134,12 @@ function countsOf(looks: readonly ThreadLook[]): readonly LookCount[] {
       !worked.has(thread.group) && (thread.state === 'idle' || (parkedStates.has(thread.state) && always(thread)))
     const woken = sum(({ turn }) => turn === 'woken')
     const writers = sum(({ turn }) => turn === 'writer')
+    const { missing = 0 } = look
     return {
+      ...(missing === 0 ? {} : { missing }),
       ...(woken > 0 ? { woken } : {}),
       ...(writers > 0 ? { writers } : {}),
-      threads: sum(() => true),
+      threads: sum(() => true) + missing,
       waiting: sum(({ state }) => state === 'lock'),
       unknown: look.sees === 'names' ? sum(({ state }) => state === 'unknown') : 0,
       running: sum(({ state }) => state === 'running'),

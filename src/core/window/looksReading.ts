@@ -16,6 +16,8 @@ export interface LookCount {
   readonly woken?: number
   /** Wait until the readers of a lock have left; whoever comes next waits behind them. */
   readonly writers?: number
+  /** Among `threads`, and not in the dump. */
+  readonly missing?: number
   /** Parked for want of work, among threads of a kind that never had any: not counted among those that wait or do not. */
   readonly parked: number
   /** Parked as well, beside others of their kind that worked, or in a way that may be work (a pause, an answer awaited). */

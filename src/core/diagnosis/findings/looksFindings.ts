@@ -214,6 +214,8 @@ export const looksFindings: readonly FindingRow[] = [
     find: ({ profiles: { looks: reading, views } }) => {
       const looks = reading?.looks ?? []
       if (reading === undefined || looks.length === 0 || reading.misses !== undefined) return undefined
+      // What is not in it stands anywhere.
+      if (looks.some(({ missing }) => missing !== undefined)) return undefined
       // Where waits were recorded over a time, what stood where at an instant is beside the point.
       const { lock } = views
       const areRecorded = lock.state === 'measured' && lock.coveredSeconds > 0 && lock.total > 0

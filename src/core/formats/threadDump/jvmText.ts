@@ -74,6 +74,8 @@ export function addJvmDumps(
         dump.begin(head)
         return
       }
+      const announced = /^_java_thread_list=0x[0-9a-f]{1,16}, length=(\d{1,7}),/.exec(line)
+      if (announced) dump.announces(Number(announced[1]))
       if (/^Found one Java-level deadlock:|^Found a total of \d+ deadlock|^Found \d+ deadlock/.test(line)) {
         finish()
         if (knot !== undefined) dump.deadlock(knot.threads, knot.owned)

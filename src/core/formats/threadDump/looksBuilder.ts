@@ -45,6 +45,8 @@ interface OpenLook {
   head: LookHead
   sees: ThreadLook['sees']
   missesVirtual: boolean
+  /** Threads that the dump says there are, of those with a number. */
+  announced: number
   readonly threads: FinishedThread[]
   readonly deadlocks: string[][]
 }
@@ -74,7 +76,7 @@ export class LooksBuilder {
   }
 
   begin(head: LookHead = {}): void {
-    this.#looks.push({ head, sees: this.#kind.sees, missesVirtual: false, threads: [], deadlocks: [] })
+    this.#looks.push({ head, sees: this.#kind.sees, missesVirtual: false, announced: 0, threads: [], deadlocks: [] })
   }
 
   /** Only waits with a telling name were seen in this look. */
@@ -87,6 +89,12 @@ export class LooksBuilder {
   missesVirtualThreads(): void {
     const look = this.#looks.at(-1)
     if (look !== undefined) look.missesVirtual = true
+  }
+
+  /** How many threads with a number there are, which the dump says before it lists them. */
+  announces(count: number): void {
+    const look = this.#looks.at(-1)
+    if (look !== undefined) look.announced = count
   }
 
   thread(thread: DumpedThread): void {
@@ -154,6 +162,11 @@ export class LooksBuilder {
       })
     }
     const finished = looks.map((look) => this.#look(look))
+    const missing = finished.find((look) => look.missing !== undefined)
+    if (missing?.missing !== undefined)
+      this.profile.note(
+        `it breaks off: ${missing.missing} of ${missing.missing + missing.threads.length} threads are not in it, and any of them may wait`,
+      )
     const threads = new Set(looks.flatMap((look) => look.threads.map(({ id }) => id)))
     const at = finished.flatMap(({ atMs }) => atMs ?? [])
     const [firstMs] = at
@@ -171,7 +184,8 @@ export class LooksBuilder {
     return ok({ format, parts: [{ ...part, covers: 'gauge', ...window, looks: finished, profile }], facts: {} })
   }
 
-  #look({ head, sees, missesVirtual, threads, deadlocks }: OpenLook): ThreadLook {
+  #look({ head, sees, missesVirtual, announced, threads, deadlocks }: OpenLook): ThreadLook {
+    const missing = announced - threads.filter(({ id }) => id.startsWith('#')).length
     const all = this.#kind.findsHolders === true ? withHoldersInside(threads) : threads
     const beside = this.#kind.findsHolders === true ? besideLocks(all) : []
     return {
@@ -180,6 +194,7 @@ export class LooksBuilder {
       sees,
       deadlocks,
       ...(beside.length > 0 ? { beside } : {}),
+      ...(missing > 0 ? { missing } : {}),
       ...(missesVirtual ? { misses: 'virtual-threads' as const } : {}),
       threads: all.map((thread) => {
         const {

@@ -135,6 +135,24 @@ describe('a JVM’s dump', () => {
   })
 })
 
+describe('a dump that was cut off', () => {
+  const announced = (count: number) =>
+    `Threads class SMR info:\n_java_thread_list=0x00007fcc14005fe0, length=${count}, elements={\n0x00007fcc14001000\n}\n\n`
+
+  it('says how many of its threads are not in it', async () => {
+    const { looks, profile } = await partOf(`${header}${announced(45)}${blocked}`)
+    expect(looks?.[0]?.missing).toBe(44)
+    expect(profile.meta.notes).toEqual(['it breaks off: 44 of 45 threads are not in it, and any of them may wait'])
+  })
+
+  it('is none where all are there, or where nobody says how many there are', async () => {
+    const whole = await partOf(`${header}${announced(1)}${blocked}"VM Thread" os_prio=0 tid=0x1 nid=0x2 runnable\n`)
+    expect(whole.looks?.[0]?.missing).toBeUndefined()
+    expect(whole.profile.meta.notes).toEqual([])
+    expect((await partOf(header + blocked)).looks?.[0]?.missing).toBeUndefined()
+  })
+})
+
 describe('older and newer JVMs', () => {
   it('reads JDK 8, which prints no CPU times, and JDK 7, which prints no numbers', async () => {
     const eight =
