@@ -44,6 +44,7 @@ describe('a recording of a service that does not hang', () => {
   it('counts a wait once, in the events', async () => {
     const { json } = await answerTo('queue')
     expect(json.signals['lock_wait_pct']?.value).toBeGreaterThan(1)
-    expect(json.signals['lock_wait_pct']?.value).toBeLessThan(40)
+    // Of the threads of the program; counted twice it would be more than all.
+    expect(json.signals['lock_wait_pct']?.value).toBeLessThan(50)
   })
 })
