@@ -47,6 +47,15 @@ export class Divided {
     return true
   }
 
+  get isGiving(): boolean {
+    return this.#isGiving
+  }
+
+  /** So many more, after one that was not given away, are read here. */
+  keeps(rows: number): void {
+    this.#runs[this.#runs.length - 1]! += rows
+  }
+
   endPiece(): void {
     this.#giveAway()
     this.#bytes = new Uint8Array(0)

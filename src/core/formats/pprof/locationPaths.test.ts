@@ -86,6 +86,17 @@ describe('paths of locations, read from bytes sixteen at a time', () => {
     expect(found).toEqual(oneByOne(stacks).found)
   })
 
+  it('are that of the run before where the bytes are the same, and not where only the last or the length is', () => {
+    const stacks = [[], [1, 2, 300], [1, 2, 300], [1, 2, 301], [1, 2], [2, 300], [2, 300], [], []]
+    const paths = new LocationPaths()
+    // The second time in other bytes, of which the first run has the place of another one.
+    const found = [stacks, stacks.toReversed()].flatMap((part) => {
+      const { bytes, runs } = runsOf(part.map((stack) => stack.map((id) => encoded(id))))
+      return runs.map(([start, end]) => paths.pathOfBytes(bytes, start, end))
+    })
+    expect(found).toEqual(oneByOne([...stacks, ...stacks.toReversed()]).found)
+  })
+
   it('tell a stride of fifteen bytes from one of sixteen that reads the same', () => {
     const shared = [7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]
     // Of 200 the second byte is cut off, and what is left of its four bytes is what 1, 2, 3, 0 are.

@@ -30,6 +30,15 @@ function hashStride(path: number, a: number, b: number, c: number, d: number): n
   return hash ^ (hash >>> 15)
 }
 
+/**
+ * Samples of one stack come one after the other where a stack has several sets of labels, or was written as often as it was seen. Of
+ * other runs of the same length the first bytes, those of the leaf, differ.
+ */
+function isSame(bytes: Uint8Array, other: number, start: number, end: number): boolean {
+  for (let at = start, was = other; at < end; at++, was++) if (bytes[at] !== bytes[was]) return false
+  return true
+}
+
 /** Root first: a path is one location longer than its parent. */
 export class LocationPaths {
   #paths = new PairTable(4096)
@@ -38,6 +47,10 @@ export class LocationPaths {
   #bytes: Uint8Array = new Uint8Array(0)
   #view: DataView = new DataView(this.#bytes.buffer)
   #strides = new Int32Array(fewestStrides * strideRow)
+  /** The run before this one, in the same bytes. */
+  #lastStart = 0
+  #lastEnd = 0
+  #lastPath = -1
   /** With so many paths the strides remembered are no longer enough; a power of two. */
   #widenAt = fewestStrides
 
@@ -50,6 +63,8 @@ export class LocationPaths {
     if (end - start > maxDepth || (end > start && bytes[end - 1]! > 0x7f)) return noPath
     const table = this.#paths
     if (bytes !== this.#bytes || table.length > this.#widenAt) this.#prepare(bytes)
+    if (end - start === this.#lastEnd - this.#lastStart && isSame(bytes, this.#lastStart, start, end))
+      return this.#lastPath
     const view = this.#view
     const strides = this.#strides
     const mask = strides.length / strideRow - 1
@@ -122,12 +137,17 @@ export class LocationPaths {
       }
     }
     this.#check()
+    this.#lastStart = start
+    this.#lastEnd = end
+    this.#lastPath = path
     return path
   }
 
   /** For other bytes, or for more paths than strides are remembered. */
   #prepare(bytes: Uint8Array): void {
     this.#bytes = bytes
+    this.#lastStart = this.#lastEnd = 0
+    this.#lastPath = -1
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     if (this.#paths.length <= this.#widenAt) return
     while (this.#widenAt < this.#paths.length) this.#widenAt *= 4
@@ -193,4 +213,13 @@ export class LocationPaths {
     this.#paths = new PairTable(1)
     return taken
   }
+}
+
+/** The first sample whose path leads through this one; the paths are in order of first appearance. */
+export function firstBelow(path: number, parent: Int32Array, pathOfSample: Int32Array): number {
+  return pathOfSample.findIndex((sample) => {
+    let at = sample
+    while (at > path) at = parent[at]!
+    return at === path
+  })
 }

@@ -10,7 +10,7 @@ import { Divided } from './divided.ts'
 import { buildLocationFrames } from './frames.ts'
 import { findMeaning } from './meaning.ts'
 import { findRuntime } from './runtime.ts'
-import { SampleReader } from './samples.ts'
+import { SampleReader, longestHead } from './samples.ts'
 import { StringTable, emptyTables, readHeaderNumber, readTableField, type PprofTables } from './tables.ts'
 import { PprofProblem, Wire, wireBytes, wireVarint } from './wire.ts'
 import type { Profile, ProfileMeta, ValueType } from '../../profile/profile.ts'
@@ -18,9 +18,6 @@ import type { FormatReader, ParsedFile, ReadOptions } from '../parsedFile.ts'
 
 export const openPprof: PieceReaderOpener = ({ fileName, beside }) => new PprofReader(fileName, beside)
 export const readPprof: FormatReader = readAsOnePiece(openPprof)
-
-/** A field's number and length take at most this many bytes. */
-const longestHead = 20
 
 class PprofReader implements PieceReader {
   readonly #fileName: string
@@ -108,6 +105,10 @@ class PprofReader implements PieceReader {
         else if (divided?.gives(from, until) !== true) this.#samples.read()
         wire.end = bytes.length
         wire.at = until
+        if (field === 2 && divided?.isGiving !== true) {
+          const rows = this.#samples.readRun()
+          divided?.keeps(rows)
+        }
       }
     }
     divided?.endPiece()

@@ -24,3 +24,21 @@ export interface ParentAndKey {
   readonly parent: Int32Array
   readonly key: Int32Array
 }
+
+/** Runs of the one and the other in turn. */
+export function interleave<T extends Int32Array | Float64Array>(
+  all: T,
+  runs: readonly number[],
+  one: T,
+  other: T,
+): void {
+  const sides = [one, other]
+  const taken = [0, 0]
+  let at = 0
+  for (const [index, rows] of runs.entries()) {
+    const side = index % 2
+    all.set(sides[side]!.subarray(taken[side], taken[side]! + rows), at)
+    taken[side]! += rows
+    at += rows
+  }
+}

@@ -50,19 +50,27 @@ export class Wire {
     const { bytes } = this
     let { at } = this
     let byte = bytes[at++]!
-    if (byte < 0x80 && at <= this.end) {
-      this.at = at
-      this.low = byte
-      this.high = 0
-      return
+    let low = byte & 0x7f
+    for (let shift = 7; byte > 0x7f && shift < 28; shift += 7) {
+      byte = bytes[at++]!
+      low |= (byte & 0x7f) << shift
     }
+    if (byte > 0x7f || at > this.end) return this.#longVarint()
+    this.at = at
+    this.low = low
+    this.high = 0
+  }
+
+  /** Of any length, and the one that says what is wrong with a number. */
+  #longVarint(): void {
+    const { bytes } = this
+    let { at } = this
     let low = 0
     let high = 0
-    at--
     for (let shift = 0; shift < 70; shift += 7) {
       if (at >= this.end)
         throw new PprofProblem('truncated', `it ends in the middle of a number, at byte ${this.place(at)}`)
-      byte = bytes[at++]!
+      const byte = bytes[at++]!
       const bits = byte & 0x7f
       if (shift < 28) low |= bits << shift
       else if (shift === 28) {
@@ -80,14 +88,15 @@ export class Wire {
     throw new PprofProblem('malformed', `a number at byte ${this.place()} never ends`)
   }
 
+  /** Small numbers stay whole ones for the engine: a product, even with 0, makes every position that is reckoned from them a floating one. */
   unsigned(): number {
     this.varint()
-    return this.high * 0x1_0000_0000 + this.low
+    return this.high === 0 ? this.low : this.high * 0x1_0000_0000 + this.low
   }
 
   signed(): number {
     this.varint()
-    return (this.high | 0) * 0x1_0000_0000 + this.low
+    return this.high === 0 ? this.low : (this.high | 0) * 0x1_0000_0000 + this.low
   }
 
   /** Length of a bytes field, checked against what is left. */
