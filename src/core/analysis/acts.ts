@@ -114,6 +114,10 @@ export function placeAct({ lockWaits, runtime }: Spoken['profiles']): Written | 
 export function deadlockAct(asked: Asked): Written | undefined {
   const { looks } = asked.profiles
   const taken = looks?.looks.filter(({ ofRecording }) => ofRecording !== true).length ?? 0
+  if (looks?.standstill === 'asleep')
+    return {
+      text: 'Read where each goroutine of the dump waits, and who was to let it go on: its lock, its channel, its WaitGroup.',
+    }
   if (!found(asked, 'deadlock')) return looks?.standstill === 'is-none' ? standstillAct(taken) : undefined
   const never = 'threads that wait for each other never move again'
   return {

@@ -107,6 +107,8 @@ export interface ThreadLook {
   readonly uptimeMs?: Milliseconds
   /** Only of locks whose holder does not show. */
   readonly beside?: readonly BesideLock[]
+  /** The runtime itself found that nothing can ever run again, and ended the program. */
+  readonly allAsleep?: true
   /** It ends within a thread: others may be missing. */
   readonly isCut?: true
   /** Where the heap of the process lies, in steps of 64 GiB: Go draws that anew for each process that starts (1.26 on). */

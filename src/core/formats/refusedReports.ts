@@ -156,6 +156,12 @@ const printedReports: readonly RefusedRow[] = [
     'Fetch /debug/pprof/profile?seconds=30 and /debug/pprof/heap, the latter twice some minutes apart, and open those',
   ),
   printed(
+    'stackprof-text',
+    /^ {2}Mode: \w+\([\d.]+\)\r?\n {2}Samples: \d/m,
+    '`stackprof --text` prints: functions without stacks',
+    'Run `stackprof --json FILE > profile.json` on the dump and open that',
+  ),
+  printed(
     'py-spy-top',
     /^GIL: +[\d.]+%, Active: +[\d.]+%, Threads: +\d+/m,
     '`py-spy top` shows: functions of the last seconds, without stacks and without those who wait',

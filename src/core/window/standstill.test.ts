@@ -44,6 +44,12 @@ describe('a lock that nobody is about to give back', () => {
     expect(standstillOf([], own)).toBeUndefined()
   })
 
+  it('is said by Go itself of a program that it ended, whatever its goroutines wait for', () => {
+    const asleep = goroutines('main.main: condition')
+    expect(standstillOf([{ ...asleep, allAsleep: true }], own)).toBe('asleep')
+    expect(standstillOf([asleep], own)).toBeUndefined()
+  })
+
   it.each([
     // Beside the two that wait for each other others sleep, and one of them could have a lock.
     ['go-deadlock.debug2.txt', undefined],

@@ -8,9 +8,10 @@ import { isOwnName } from '../formats/threadDump/doing.ts'
 
 /**
  *   waits     the holder waits itself, and may stand where others wait to be told something
+ *   asleep    Go found so itself, of all goroutines, whatever they wait for
  *   is-none   nobody else stands in a function of the program: the locks are among those who wait, or were never given back
  */
-export type Standstill = 'waits' | 'is-none'
+export type Standstill = 'waits' | 'is-none' | 'asleep'
 
 /** A lock that one goroutine waits for may be about to be handed on by code that no dump names. */
 const fewestWaiting = 2
@@ -22,6 +23,8 @@ export function standstillOf(
   looks: readonly ThreadLook[],
   own: (look: ThreadLook) => readonly LookThread[],
 ): Standstill | undefined {
+  // It ends the program: there is no later look at it.
+  if (looks.at(-1)?.allAsleep === true) return 'asleep'
   const found = looks.map((look): Standstill | undefined => {
     const threads = own(look)
     const waiting = threads.filter(({ state }) => state === 'lock')

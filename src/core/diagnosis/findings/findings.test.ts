@@ -344,6 +344,10 @@ describe('findings', () => {
       )
     expect(told([], 'likely')).toContainEqual(expect.stringMatching(/^Most likely a deadlock: .* wait for each other/))
     expect(told([['a', 'b']], 'printed')).toContainEqual(expect.stringMatching(/^Deadlock: a and b wait/))
+    const asleep = findingsOf(evidenceOf({ profiles: { looks: readingOf({ standstill: 'asleep' }) } }))
+    expect(asleep.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^Deadlock: Go found all goroutines asleep/),
+    )
     expect(told([], 'printed')).not.toContainEqual(expect.stringMatching(/deadlock/i))
   })
 

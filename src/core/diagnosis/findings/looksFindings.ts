@@ -77,6 +77,11 @@ export const looksFindings: readonly FindingRow[] = [
       const [ring, ...more] = looks?.deadlocks ?? []
       if (looks === undefined) return undefined
       const seen = `seen in ${listed(looks.files.slice(0, 3))}`
+      if (looks.standstill === 'asleep')
+        return {
+          text: 'Deadlock: Go found all goroutines asleep and ended the program; none of them could ever go on.',
+          evidence: [seen, 'fatal error: all goroutines are asleep - deadlock!'],
+        }
       const likely = (lockWaits?.waits ?? []).filter(({ deadlock }) => deadlock === 'likely')
       if (ring === undefined) {
         if (likely.length < 2) return undefined
@@ -266,6 +271,7 @@ function standstillText(reading: LooksReading | undefined): string {
       return ', but no goroutine runs: it waits itself, for another lock or to be told something'
     case 'is-none':
       return ', and no other goroutine in it could give it back: most likely a deadlock, or a lock that was never unlocked'
+    case 'asleep':
     case undefined:
       return ''
   }

@@ -121,6 +121,12 @@ main.main()
     expect(look?.threads.map(({ standsMs }) => standsMs)).toEqual([420_000, ...Array.from({ length: 4 })])
   })
 
+  it('knows what Go found before it ended the program', () => {
+    const found = (before: string) => read(readGoroutines, `${before}\n\n${dump}`).parts[0]?.looks?.[0]?.allAsleep
+    expect(found('fatal error: all goroutines are asleep - deadlock!')).toBe(true)
+    expect(found('fatal error: concurrent map writes')).toBeUndefined()
+  })
+
   it.each([
     ['it ends behind who made the last', 0, undefined],
     ['within a line', -5, true],

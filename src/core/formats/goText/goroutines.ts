@@ -57,6 +57,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   let profilers = new Set<string>()
   let addresses = new HeapAddresses()
   let isWhole = true
+  let allAsleep = false
   const finish = (): void => {
     if (open === undefined) return
     isWhole = open.isWhole
@@ -65,7 +66,8 @@ export const readGoroutines: FormatReader = (bytes, options) => {
     // Several dumps in one file: a goroutine seen again begins the next.
     if (seen.has(id) || !dump.looking) {
       dump.heapAt(addresses.most())
-      dump.begin()
+      dump.begin(allAsleep ? { allAsleep } : {})
+      allAsleep = false
       addresses = new HeapAddresses()
       seen = new Set()
       profilers = new Set()
@@ -106,6 +108,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
           return
         }
       }
+      if (line.startsWith('fatal error: all goroutines are asleep - deadlock!')) allAsleep = true
       if (open === undefined || line.length > longestLine) return
       const place = /^\t(.+):(\d+)(?: \+0x[0-9a-f]+)?$/.exec(line)
       if (place) {

@@ -39,6 +39,7 @@ export interface LookHead {
   readonly heapAt?: number
   readonly isCut?: true
   readonly shows?: 'virtual-threads'
+  readonly allAsleep?: true
 }
 
 interface OpenLook {
