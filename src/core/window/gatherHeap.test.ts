@@ -3,6 +3,7 @@ import { drawTree } from '../testing/drawTree.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import { atSecond, goHeap } from '../testing/captures.ts'
 import { gather, view, window } from '../testing/gathered.ts'
+import type { Capture } from './capture.ts'
 
 describe('heap', () => {
   const kb = 1000
@@ -65,6 +66,21 @@ describe('heap', () => {
     ])
     const alone = churned.liveHeapPoints[0]!.standardErrorBytes!
     expect(churned.liveHeapGrowthErrorBytes).toBeCloseTo(alone * Math.SQRT2, -3)
+  })
+
+  it('makes no slope of the heaps of two processes of Go, told apart by where the kernel put its page', () => {
+    const at = (seconds: number, bytes: number, kernelPage?: number) =>
+      goHeap(
+        seconds,
+        [{ stack: ['main.keep'], size: 1e6, allocated: bytes / 1e6, live: bytes / 1e6 }],
+        kernelPage === undefined ? {} : { meta: { kernelPage } },
+      )
+    const levels = (...captures: readonly Capture[]) => gather(captures).liveHeapPoints.map(({ bytes }) => bytes / 1e6)
+    expect(levels(at(10, 18e6, 7), at(40, 2e6, 9))).toEqual([2])
+    expect(levels(at(10, 18e6, 7), at(30, 20e6, 7), at(40, 2e6, 9))).toEqual([18, 20])
+    expect(levels(at(10, 18e6, 7), at(40, 20e6, 7))).toEqual([18, 20])
+    // Text does not say it.
+    expect(levels(at(10, 18e6, 7), at(40, 20e6))).toEqual([18, 20])
   })
 
   it('reads negative bytes in use as growth, not as a level', () => {

@@ -19,6 +19,7 @@ import type { Caution } from './caution.ts'
 import { hasTrait } from '../profile/profile.ts'
 import { heapMeaning, isHeapProfilingOff } from './heapMeaning.ts'
 import { allocatedError, liveGrowthError, liveHeapError } from './heapSampling.ts'
+import { pageOf } from './programs.ts'
 import type { LeftOut, WindowProfiles, LiveView, AbsentView } from './windowProfiles.ts'
 
 type FrameNames = (capture: Capture) => ((frame: number) => string) | undefined
@@ -173,11 +174,13 @@ export function profilerLeftOut(amount: number): readonly LeftOut[] {
 export function gatherLivePoints(
   context: GatherContext,
 ): Pick<WindowProfiles, 'liveHeapPoints' | 'liveHeapCeiling' | 'liveHeapGrowthErrorBytes' | 'liveHeapDelta'> {
-  const inside = levelsInside(levels(context), context.window).filter(
-    // Growth of a class histogram has rules of its own (`signals/fileBounds.ts`): loaded classes alone look like a leak.
-    (capture) => heapMeaning(capture) !== 'merged' && capture.profile.meta.format !== 'class-histogram',
+  const inside = sameProcesses(
+    levelsInside(levels(context), context.window).filter(
+      // Growth of a class histogram has rules of its own (`signals/fileBounds.ts`): loaded classes alone look like a leak.
+      (capture) => heapMeaning(capture) !== 'merged' && capture.profile.meta.format !== 'class-histogram',
+    ),
   )
-  const points = sameProcesses(inside).map((capture): LiveHeapPoint & { readonly standardErrorBytes?: number } => {
+  const points = inside.map((capture): LiveHeapPoint & { readonly standardErrorBytes?: number } => {
     const { profile } = capture
     const error = liveHeapError(profile)
     return {
@@ -214,7 +217,13 @@ export function gatherLivePoints(
 
 /** Levels of other processes make no slope together: those of the same ones, else with as many, as most have; of two the later. */
 function sameProcesses(captures: readonly Capture[]): readonly Capture[] {
-  const idOf = ({ hints }: Capture): string => hints.run ?? String(hints.processes?.count ?? 1)
+  // One that does not say it may be of either.
+  const areTold = new Set(captures.flatMap((capture) => pageOf(capture) ?? [])).size > 1
+  const idOf = (capture: Capture): string => {
+    const { hints } = capture
+    const page = areTold && hints.merged !== true && hints.processes === undefined ? pageOf(capture) : undefined
+    return hints.run ?? (page === undefined ? String(hints.processes?.count ?? 1) : `page ${page}`)
+  }
   const counts = new Map<string, number>()
   for (const capture of captures) counts.set(idOf(capture), (counts.get(idOf(capture)) ?? 0) + 1)
   const most = Math.max(...counts.values())

@@ -37,7 +37,7 @@ const isOfOneProcess = ({ hints }: Capture): boolean =>
   hints.merged !== true && hints.processes === undefined && hints.run === undefined
 
 /** Go writes where its process has the kernel's page into each of its profiles. */
-const pageOf = ({ profile: { meta } }: Capture): number | undefined =>
+export const pageOf = ({ profile: { meta } }: Capture): number | undefined =>
   meta.runtime === 'go' ? meta.kernelPage : undefined
 
 /** A goroutine's number is given once, and where it begins stays. One more or less may be a dump that was cut. */
