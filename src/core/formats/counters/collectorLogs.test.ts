@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { FileFacts } from '../parsedFile.ts'
+import { readText } from '../../testing/readText.ts'
 import { readFile } from '../readFile.ts'
 
 const read = async (text: string) => {
@@ -287,6 +288,15 @@ describe('Go’s gctrace', () => {
     const { facts, about } = await read(`${line(1, 1, '4->4->3')}\n${line(2, 2, '5->5->4')}`)
     expect(facts.liveHeapPoints).toBeUndefined()
     expect(about?.notes.join()).toContain('too few to tell growth')
+  })
+  it('is refused where two processes wrote it at a time, and read where one began after the other', async () => {
+    const of = (from: number, until: number): readonly string[] =>
+      Array.from({ length: until - from }, (_, at) => line(from + at, from + at, '4->4->3'))
+    const turns = of(3, 9).flatMap((one, at) => [one, of(7, 13)[at] ?? ''])
+    const result = await readText(turns.join('\n'))
+    expect(result.ok ? 'read' : result.error.what).toContain('of several processes, among each other')
+    const later = await read([...of(1, 9), ...of(1, 4)].join('\n'))
+    expect(later.about?.notes.join()).toContain('the first is used')
   })
   it('takes its time from the log collector’s stamp', async () => {
     const facts = await factsOf(

@@ -22,6 +22,8 @@ const trace = new RegExp(
     `${number}->${number}->${number} MB, .{0,200}?(\\d{1,5}) P\\b`,
 )
 const mib = 1024 ** 2
+const fewestToTell = 8
+const mostBack = 0.2
 /** Live heaps are printed in whole MiB: fewer points than this show rounding. */
 const fewestForGrowth = 20
 
@@ -33,6 +35,9 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
   let dated = 0
   let lastAtMs = -1
   let restarts = 0
+  let lines = 0
+  let back = 0
+  let lastGc = 0
   forEachLine(
     bytes,
     (line) => {
@@ -42,6 +47,10 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
       const [gc = 0, at = 0, , , , , assist = 0, dedicated = 0, , , a = 0, b = 0, c = 0, p = 0] = found
         .slice(1)
         .map(Number)
+      // One process counts its collections up: who restarts counts anew once, two that write at a time go back and forth.
+      lines += 1
+      if (gc <= lastGc) back += 1
+      lastGc = gc
       // A second process in the same log begins again at zero: the first is what is kept.
       if (at * 1000 < lastAtMs) restarts++
       if (restarts > 0) return
@@ -70,6 +79,12 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
       'keep what the program writes to stderr under GODEBUG=gctrace=1',
     )
   }
+  if (lines >= fewestToTell && back > mostBack * lines)
+    return noNumbers(
+      options.fileName,
+      'its collections are of several processes, among each other',
+      'save what one of them wrote (`kubectl logs POD`)',
+    )
   const isDated = dated === live.length
   const facts: FileFacts = {
     ...(isDated ? {} : { clock: 'own' as const }),
