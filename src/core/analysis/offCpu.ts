@@ -26,6 +26,7 @@ const kindOf: Readonly<Partial<Record<WaitKind, OffCpuKind>>> = {
   join: 'others',
   chan: 'others',
   pool: 'others',
+  blocked: 'unknown',
   idle: 'idle',
   sleep: 'idle',
 }

@@ -128,6 +128,8 @@ export type Account =
       readonly whole: number
       readonly unit: TreeUnit
       readonly by: Arithmetic
+      /** Stood still where no frame says for what. */
+      readonly unnamed?: number
     }
 
 /** Of dumps, on average: who waits for a lock, of those that had work; the parked had none. */

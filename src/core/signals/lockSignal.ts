@@ -224,6 +224,9 @@ function fromWall(input: SignalInput, view: LockView, wholeNs: number): Signal {
   if (wholeNs <= 0) return absent('lock_wait_pct', { id: 'no-wait-sample' })
   const share = Math.min(1, view.total / wholeNs)
   const { low, high } = wallInterval(view, share, wholeNs)
+  // Standing still for what no frame names: any part of it may be for a lock.
+  const unnamed = view.leftOut.find(({ id }) => id === 'unnamed-waits')?.amount ?? 0
+  const open = unnamed / wholeNs
   const { threads } = input.profiles
   const waiters = threads === undefined ? undefined : share * threads.value
   return {
@@ -231,10 +234,18 @@ function fromWall(input: SignalInput, view: LockView, wholeNs: number): Signal {
     id: 'lock_wait_pct',
     value: 100 * share,
     low: 100 * low,
-    high: 100 * high,
+    high: 100 * Math.min(1, high + open),
+    ...(100 * open < worthSaying ? {} : { bound: 'lower' as const, unended: 100 * open }),
     samples: Math.round(view.ticks ?? view.samples),
     samplesOf: view.ticks === undefined ? 'wait-samples' : 'looks',
-    how: { id: 'thread-time', part: view.total, whole: wholeNs, unit: view.tree.unit, by: view.how },
+    how: {
+      id: 'thread-time',
+      part: view.total,
+      whole: wholeNs,
+      unit: view.tree.unit,
+      by: view.how,
+      ...(100 * open < worthSaying ? {} : { unnamed }),
+    },
     of: { id: 'threads', word: 'threads', ...(threads === undefined ? {} : { threads: threads.value }) },
     companions: waiters === undefined ? [] : companionsOf(input, waiters),
   } satisfies PresentSignal

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { deriveSignals } from '../signals/derive.ts'
 import { drawTree } from '../testing/drawTree.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import type { Capture } from './capture.ts'
@@ -132,6 +133,32 @@ describe('lock waits of Go', () => {
     const profiles = gather([join])
     expect(view(profiles, 'lock').total).toBe(3)
     expect(profiles.otherWaits).toEqual([{ kind: 'join', ns: 7 }])
+  })
+
+  it('does not call it running that a Java thread stands still in the kernel right below a method: a monitor, perhaps', () => {
+    const wall = (leaf: string) =>
+      captureOf({
+        kind: 'wall',
+        from: 0,
+        until: 60,
+        valueType: { type: 'wall', unit: 'nanoseconds' },
+        runtime: 'jvm',
+        text: `
+          main                            main                      main
+          shop.Shop.price                 shop.Shop.take            shop.Shop.work
+          ${leaf.padEnd(30)}  java.lang.Object.wait     shop.Shop.add
+          70                              20                        10
+        `,
+      })
+    const seen = gather([wall('__futex_abstimed_wait_common')])
+    expect(seen.otherWaits).toEqual([{ kind: 'cond', ns: 20 }])
+    expect(view(seen, 'lock').leftOut).toContainEqual({ id: 'unnamed-waits', amount: 70 })
+    const { lock_wait_pct: bounded } = deriveSignals(seen, { facts: [], settings: {} })
+    expect(bounded).toMatchObject({ state: 'present', value: 0, bound: 'lower', unended: 70 })
+    // Whoever computes stands in no wait.
+    const computing = gather([wall('shop.Shop.futexWaiters')])
+    expect(view(computing, 'lock').leftOut.map(({ id }) => id)).not.toContain('unnamed-waits')
+    expect(deriveSignals(computing, { facts: [], settings: {} }).lock_wait_pct).not.toHaveProperty('bound')
   })
 
   it('reads waiting for a permit or a connection of a pool as that, and what a pool locks as a lock', () => {

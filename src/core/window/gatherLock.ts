@@ -166,13 +166,17 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
   others.delete('gil')
   const whole = source === 'wall' ? wholeOf(context, parts) : undefined
   const gil = gilWaitNs > 0 ? { gilWaitNs, gilWholeNs: whole?.counted.wholeNs ?? 0 } : {}
-  const isBlind = [...others.keys()].every((kind) => kind === 'none') && built.tree.total[0] === 0 && others.size > 0
+  const isBlind =
+    [...others.keys()].every((kind) => kind === 'none' || kind === 'blocked') &&
+    built.tree.total[0] === 0 &&
+    others.size > 0
   if (isBlind && (source === 'wall' || source === 'block'))
     return { view: blindToWaits(context, captures), otherWaits: [], ...gil }
   const base = measured(context, 'lock', flow, built)
   const runtimeLocks = others.get('runtime-lock') ?? 0
   // What a profile of all thread time shows without a name is running; in one of waits it waits for something, a lock perhaps.
-  const unnamed = source === 'wall' ? 0 : (others.get('none') ?? 0)
+  const unnamed = (others.get('blocked') ?? 0) + (source === 'wall' ? 0 : (others.get('none') ?? 0))
+  others.delete('blocked')
   const view: LockView = {
     ...base,
     leftOut: [

@@ -20,9 +20,11 @@ export function isLockWait(source: Source, kind: WaitKind): boolean {
     case 'wall':
       return kind === 'lock'
     case 'events':
-      return kind === 'lock' || kind === 'none' || kind === 'kernel-lock' || kind === 'lock-holder'
+      return (
+        kind === 'lock' || kind === 'none' || kind === 'blocked' || kind === 'kernel-lock' || kind === 'lock-holder'
+      )
     case 'holder':
-      return kind === 'lock-holder' || kind === 'lock' || kind === 'none'
+      return kind === 'lock-holder' || kind === 'lock' || kind === 'none' || kind === 'blocked'
     default:
       return false
   }

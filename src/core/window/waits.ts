@@ -7,7 +7,8 @@ import { isBorrowingFrame, nearestBorrowing } from '../frames/borrowing.ts'
 import type { Profile } from '../profile/profile.ts'
 import { type WaitClass, classifyWaitFrame } from '../frames/framePatterns.ts'
 
-export type WaitKind = Exclude<WaitClass, 'lock-or-cond'> | 'none'
+/** `blocked`: it stands still in the kernel's own wait, and no frame above says for what. */
+export type WaitKind = Exclude<WaitClass, 'lock-or-cond'> | 'none' | 'blocked'
 
 export interface WaitingStacks {
   /** Per row of `profile.stacks`. */
@@ -18,6 +19,9 @@ export interface WaitingStacks {
 
 const deepest = 40
 
+/** What every wait of a thread ends in; samplers without the virtual machine's frames show it right below a Java method. */
+const futexWait = /^_{0,3}(?:GI_{1,3})?futex_(?:abstimed_)?wait(?:_\w{1,30})?$/
+
 /** What pools are made of: whoever waits so for a connection waits for others to give theirs back. */
 const waitsForOthers: ReadonlySet<string> = new Set<WaitClass>(['cond', 'chan', 'idle'])
 
@@ -25,6 +29,7 @@ export function waitingStacks(profile: Profile, runtime: Runtime | undefined): W
   const { stacks, frames, strings } = profile
   const nameOf = (frame: number): string => strings[frames.name[frame] ?? 0] ?? ''
   const matches = Array.from({ length: frames.length }, (_, frame) => classifyWaitFrame(nameOf(frame), runtime))
+  const blocks = Array.from({ length: frames.length }, (_, frame) => futexWait.test(nameOf(frame)))
   const borrows = Array.from({ length: frames.length }, (_, frame) => isBorrowingFrame(nameOf(frame)))
   const depth = new Int32Array(stacks.length)
   /** Row of the nearest managed and native match at or above each stack's leaf, −1 for none. */
@@ -45,7 +50,8 @@ export function waitingStacks(profile: Profile, runtime: Runtime | undefined): W
     decidedAt[row] = at
     const named = at < 0 ? 'none' : (matches[stacks.frame[at] ?? 0]?.kind ?? 'none')
     const kind = waitsForOthers.has(named) && within(borrowing[row] ?? -1, nearestBorrowing) ? 'pool' : named
-    kinds.push(kind === 'lock-or-cond' ? 'lock' : kind === 'lock' && isJoin(profile, at, matches) ? 'join' : kind)
+    if (kind === 'none' && blocks[stacks.frame[row] ?? 0] === true) kinds.push('blocked')
+    else kinds.push(kind === 'lock-or-cond' ? 'lock' : kind === 'lock' && isJoin(profile, at, matches) ? 'join' : kind)
   }
   return { kinds, decidedAt }
 }
@@ -73,6 +79,7 @@ const waitKinds: ReadonlySet<string> = new Set<WaitKind>([
   'gil',
   'pool',
   'none',
+  'blocked',
 ])
 
 /** Readers keep the kinds of waits as text. */

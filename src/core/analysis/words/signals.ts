@@ -108,9 +108,9 @@ const accountWords = {
       ? `${typed.text} in use of ${coresText(typed.cores.value)} (${typed.cores.from}), typed by a reader`
       : `${typed.of === 'growth' ? `growth of ${typed.text}` : `${typed.text} allocated`}, typed by a reader`,
   'waits-in-looks': ({ looks, ...working }) => `on average of ${lookedAt(looks)} ${waitingThreads(working)}`,
-  'thread-time': ({ part, whole, unit, by }, zone) => {
+  'thread-time': ({ part, whole, unit, by, unnamed }, zone) => {
     const amount = amountOf(unit, 'looks')
-    return `${amount(part)} of ${amount(whole)} of thread time seen waiting for a lock (${tellArithmetic(by, zone)})`
+    return `${amount(part)} of ${amount(whole)} of thread time seen waiting for a lock (${tellArithmetic(by, zone)})${unnamed === undefined ? '' : `; beside them ${amount(unnamed)} stood still where no frame says for what${boundWords.lower}`}`
   },
 } satisfies WordsOf<Account>
 

@@ -15,4 +15,5 @@ export const waitWords: Readonly<Record<WaitKind, string>> = {
   gil: 'the GIL',
   pool: 'permits or connections of a pool',
   none: 'something unnamed',
+  blocked: 'something unnamed',
 }
