@@ -2,6 +2,7 @@
 import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import { capitalised, listed, unique } from '../base/lists.ts'
 import { formatBytes, formatShare, formatShort, formatSpan } from '../base/numbers.ts'
+import { coresText } from './words/fleet.ts'
 import { bytesPerMb } from '../base/units.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { type Behind, behindWaits, holderWords } from '../diagnosis/findings/holderFindings.ts'
@@ -277,13 +278,16 @@ function stoppedClause(findings: readonly { readonly id: string; readonly text: 
 /** Hardly a service may use less than half a core: one that is idle on that is idle on more. */
 const leastCores = 0.5
 
+/** "below 0.01 cores" begins no sentence, and is no number to compare with. */
+const coresShort = (cores: number): string => (cores < 0.01 ? coresText(cores) : formatShort(cores))
+
 /** "0.04 cores are used: CPU-bound only on fewer than 0.07." */
 function idleWhatever(signals: Signals, { excluded = [], thresholds }: Diagnosis): readonly Part[] {
   const { cpu_user_pct: cpu } = signals
   const used = cpu.state === 'absent' && cpu.ask === 'cores' ? cpu.standIn?.value : undefined
   const limit = (100 * (used ?? Infinity)) / (thresholds['cpu-bound'].cpu_user_pct ?? Number.NaN)
   if (used === undefined || !(limit < leastCores) || excluded.includes('cpu-bound')) return []
-  return [strong(formatShort(used)), ` cores are used: CPU-bound only on fewer than ${formatShort(limit)}. `]
+  return [strong(coresShort(used)), ` cores are used: CPU-bound only on fewer than ${coresShort(limit)}. `]
 }
 
 /** "CPU is 45 % busy, most of it in `pricing.applies`, lock wait is 0 % and the heap is flat" */

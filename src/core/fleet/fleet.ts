@@ -76,19 +76,22 @@ export function fleetOf(data: FleetData, options: FleetOptions = {}): Fleet {
     label,
     scales,
     splits: splitsOf(members, scales, label),
-    verdict: verdictOf(members, { label, scales, processes }),
+    verdict: verdictOf(members, { window, label, scales, processes }),
     coverage,
     seconds: Math.max(0, ...Object.values(coverage).map(({ insideSeconds }) => insideSeconds)),
     failed: data.failed,
   }
 }
 
-function standingOf({ signals, diagnosis }: JudgedProcess, { distance, by }: Distance): Standing {
+function standingOf({ signals, figures, diagnosis }: JudgedProcess, { distance, by }: Distance): Standing {
   if (diagnosis.pattern !== 'no-clear-pattern') return 'fires'
   if (diagnosis.kind === 'cannot-tell') {
     const rule = distance >= standsOut ? mayBe(diagnosis) : undefined
     // Three times the CPU of its siblings says nothing for a leak that a short look cannot exclude.
-    return rule !== undefined && by !== undefined && evidenceOf(rule).includes(by) ? 'may' : 'open'
+    const stands = rule !== undefined && by !== undefined && evidenceOf(rule).includes(by)
+    // Nor does a heap that is larger than theirs, where it did not grow.
+    const isNoLeak = rule === 'slow-leak' && (figures.growthMbPerHour ?? Infinity) <= 0
+    return stands && !isNoLeak ? 'may' : 'open'
   }
   return nearestOf(signals, diagnosis) === undefined ? 'quiet' : 'near'
 }

@@ -1,4 +1,5 @@
 /** One line about a service's processes, as facts: how many are how, the worst by name, since when, and how the others stand. */
+import type { EpochMs, TimeWindow } from '../base/units.ts'
 import type { RuleId, SignalId } from '../base/vocabulary.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { ruleOf } from '../diagnosis/rules.ts'
@@ -9,7 +10,7 @@ import { assumedCores, mayBe, nearestOf, needsHalfACore, onsetIn } from './judge
 import type { FigureId } from './memberFigures.ts'
 import type { Onset } from './onset.ts'
 import type { Process } from './process.ts'
-import type { FleetMeasure } from './series.ts'
+import { type FleetMeasure, isLevel } from './series.ts'
 import type { FleetMember, Standing, Standings } from './standing.ts'
 
 export interface FleetVerdict {
@@ -25,8 +26,8 @@ export interface FleetVerdict {
   readonly members: readonly string[]
   /** What is furthest out of the first of them, and the median of all. */
   readonly by?: { readonly figure: FigureId; readonly value: number; readonly median: number }
-  /** When the first of them became so; absent: before the window, or by and by. */
-  readonly onset?: Onset & { readonly figure: FigureId }
+  /** When the first of them became so; `started`: it was so since its own start. Absent: before the window, or by and by. */
+  readonly onset?: Onset & { readonly figure: FigureId; readonly started?: true }
   /** What all of them have in common, and none of the others. */
   readonly shared?: SharedLabel
   /** No rule holds, and one part of the processes is far from the rest all the same. */
@@ -42,6 +43,7 @@ export interface FleetVerdict {
 }
 
 export interface VerdictContext {
+  readonly window: TimeWindow
   readonly label: string
   readonly scales: Scales
   readonly processes: readonly Process[]
@@ -64,7 +66,8 @@ export function verdictOf(members: readonly FleetMember[], context: VerdictConte
   const figure = figureThatDecides(first)
   const value = figure && first.figures[figure]
   const median = figure && context.scales[figure]?.median
-  const onset = figure === undefined || calm !== differs ? undefined : onsetOfMember(first, figure, context)
+  const changed = figure === undefined || calm !== differs ? undefined : onsetOfMember(first, figure, context)
+  const onset = changed ?? (worst.standing === 'fires' ? startOf(alike, context) : undefined)
   const shared = alike.length > 1 && !(calm && !differs) ? sharedBy(alike, members, context.label) : undefined
   const apart = calm && !differs ? partApart(members, context.label) : undefined
   return {
@@ -143,6 +146,28 @@ const measuresOfFigure: Readonly<Record<FigureId, readonly FleetMeasure[]>> = {
   growthMbPerHour: [],
   liveMb: [],
   threads: ['threads'],
+}
+
+/** More than a profile or two after the window began: the process was not there before. */
+const afterBeginningMs = 45_000
+
+/** All that are ill were so since they started within the window, as after a deploy: that is since when. */
+function startOf(
+  alike: readonly FleetMember[],
+  { window, processes }: VerdictContext,
+): (Onset & { readonly started: true }) | undefined {
+  const names = new Set(alike.map(({ name }) => name))
+  const starts = processes.filter(({ name }) => names.has(name)).map(startOfProcess)
+  const atMs = Math.min(...starts)
+  return atMs < window.fromMs + afterBeginningMs ? undefined : { atMs, before: 0, after: 0, started: true }
+}
+
+/** The beginning of its first profile: the kind that comes most often tells it best, and levels have none. */
+function startOfProcess({ measures, life }: Process): EpochMs {
+  const begins = Object.entries(measures).flatMap(([measure, { runs }]) =>
+    isLevel(measure as FleetMeasure) ? [] : (runs[0]?.covers.fromMs ?? []),
+  )
+  return begins.length === 0 ? (life[0]?.fromMs ?? 0) : Math.min(...begins)
 }
 
 function onsetOfMember(member: FleetMember, figure: FigureId, { processes }: VerdictContext): Onset | undefined {

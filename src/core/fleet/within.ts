@@ -17,6 +17,9 @@ export const namesOnset = (fleet: FleetVerdict | undefined): boolean =>
 
 /** @param mean of all processes together, by their merged profiles: an all-clear there is none for each of them */
 export function withinFleet(mean: Diagnosis, fleet: FleetVerdict | undefined): Diagnosis {
+  // What is open of the mean is how many cores there are; each of them is quiet on half a core, and that is said where it matters.
+  if (fleet !== undefined && fleet.of > 1 && fleet.lead === 'quiet' && mean.kind === 'cannot-tell')
+    return fleet.diagnosis
   if (!speaksForItself(fleet, mean)) return mean
   if (fleet.lead === 'near') return mean.kind === 'quiet' ? { ...mean, kind: 'mixed' } : mean
   return fleet.diagnosis

@@ -153,8 +153,10 @@ function apartPart({ apart }: FleetVerdict): string {
   return `; ${label} ${value}: ${figureWords[figure]} ${figureText(figure, own)}, the others ${figureText(figure, others)}`
 }
 
-function onsetPart({ onset }: FleetVerdict, zone: string): string {
-  return onset === undefined ? '' : `since ${clock(onset.atMs, zone)}`
+function onsetPart({ onset, members }: FleetVerdict, zone: string): string {
+  if (onset === undefined) return ''
+  const began = onset.started === true ? `${members.length === 1 ? 'it' : 'they'} started at ` : ''
+  return `since ${began}${clock(onset.atMs, zone)}`
 }
 
 const standingWords: Readonly<Record<Standing, string>> = {
