@@ -102,6 +102,8 @@ export type ProfilerTrait =
   | 'gil-holders'
   /** One of the process' threads, whatever others there were. */
   | 'some-threads'
+  /** At each tick the one thread that the timer's signal reached: whoever waits beside it is not seen. */
+  | 'signalled-thread'
   /** Functions without their callers. */
   | 'no-stacks'
   /** It was on: nothing in it means that nothing happened, in every part of its time. */

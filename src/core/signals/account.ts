@@ -235,6 +235,8 @@ export type Lack =
   /** A process that dumps itself while its processors are busy sees more threads waiting than wait on average. */
   | ({ readonly id: 'looks-at-full-cpu'; readonly looks: number } & WorkingThreads)
   | { readonly id: 'no-wait-sample' }
+  /** The sampler looks at one thread at a time, whichever its signal reached. */
+  | { readonly id: 'signalled-thread' }
   /** One number per profile out of a store: no stack tells the collector from other work, or a lock from another wait. */
   | { readonly id: 'series-without-stacks' }
   /** Out of a drawing or an old snapshot. */

@@ -1,9 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { signalIds } from '../base/vocabulary.ts'
+import type { ProfilerTrait } from '../profile/profile.ts'
 import type { Capture } from '../window/capture.ts'
 import { atSecond, captureOf, goCpu, pySpyWall } from '../testing/captures.ts'
 import { derive, present } from '../testing/toldSignals.ts'
+
+describe('lock wait of a wall clock', () => {
+  it('is not known from a sampler that looks at one thread at a time, whatever that one did', () => {
+    const wall = (traits: readonly ProfilerTrait[]) =>
+      derive([
+        captureOf({
+          kind: 'wall',
+          from: 0,
+          until: 30,
+          text: 'main  main\nKernel#sleep  Thread::Mutex#synchronize\n29  1',
+          meta: { traits },
+        }),
+      ]).lock_wait_pct
+    expect(wall(['signalled-thread'])).toMatchObject({ state: 'absent' })
+    expect(wall([])).toMatchObject({ state: 'present' })
+  })
+})
 
 describe('CPU', () => {
   it('is Σ CPU seconds over seconds times cores, in words a person can check', () => {

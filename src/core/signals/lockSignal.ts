@@ -2,7 +2,7 @@
 import { nsPerSecond } from '../base/units.ts'
 import type { Caution } from '../window/caution.ts'
 import { hasNoLock } from '../window/oneThread.ts'
-import type { LockView } from '../window/windowProfiles.ts'
+import { type LockView, sees } from '../window/windowProfiles.ts'
 import type { LooksReading } from '../window/looksReading.ts'
 import { fewestWithWork, openTime, silentTime } from '../window/openWaits.ts'
 import { fewestLooks, heldUpBy, waitShare } from './looksBounds.ts'
@@ -221,6 +221,7 @@ function fromLooks(input: SignalInput, view: LockView, reading: LooksReading, cp
 
 /** A wall-clock sampler brings its own denominator: all thread time it saw. */
 function fromWall(input: SignalInput, view: LockView, wholeNs: number): Signal {
+  if (sees(view, 'signalled-thread')) return absent('lock_wait_pct', { id: 'signalled-thread' })
   if (wholeNs <= 0) return absent('lock_wait_pct', { id: 'no-wait-sample' })
   const share = Math.min(1, view.total / wholeNs)
   const { low, high } = wallInterval(view, share, wholeNs)

@@ -148,6 +148,10 @@ const words: Words = {
     why: 'Of this process one number per profile was read, and no stacks: those tell collecting and lock waits from the rest.',
     next: 'Choose this process alone: its profiles say.',
   }),
+  'signalled-thread': () => ({
+    why: 'stackprof looks at one thread at a time, the one that its signal reached: threads that wait beside it are not in the file.',
+    next: 'Record all threads: vernier run -- ruby app.rb.',
+  }),
   'no-wait-sample': () => ({
     why: 'The wait profile has no samples in this window.',
     next: 'Take a longer window.',

@@ -35,6 +35,7 @@ describe('stackprof', () => {
   it('gives stacks from the root, in the time that its mode counts', async () => {
     const { format, parts } = await read(dump())
     expect([format, parts[0]?.kind]).toEqual(['stackprof', 'wall'])
+    expect(parts[0]?.profile.meta.traits).toEqual(['signalled-thread'])
     expect(drawStacks(parts[0]!.profile)).toEqual([
       'Object#<main>;Cart#add wall=13000000 samples=13',
       'Object#<main>;Cart#add;(garbage collection) wall=2000000 samples=2',
@@ -60,7 +61,7 @@ describe('stackprof', () => {
       'Cart#add wall=13000000 samples=13',
       '(garbage collection) wall=2000000 samples=2',
     ])
-    expect(part!.profile.meta).toMatchObject({ traits: ['no-stacks'] })
+    expect(part!.profile.meta).toMatchObject({ traits: ['no-stacks', 'signalled-thread'] })
   })
 
   it('in Ruby’s own form is refused with the command that converts it', async () => {

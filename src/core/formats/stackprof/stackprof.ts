@@ -111,7 +111,7 @@ export const readStackprof: FormatReader = (bytes, options) => {
   const profile = builder.finish({
     format: 'stackprof',
     emitter: 'stackprof',
-    ...(hasStacks ? {} : { traits: ['no-stacks' as const] }),
+    traits: [...(hasStacks ? [] : ['no-stacks' as const]), ...(name === 'wall' ? ['signalled-thread' as const] : [])],
     ...(timeUs > 0 ? { durationMs: timeUs / 1000 } : {}),
     ...(isTime && interval > 0 && mode ? { periodType: mode.valueType, period: interval * 1000 } : {}),
   })
