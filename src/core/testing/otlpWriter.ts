@@ -94,130 +94,105 @@ export interface OtlpOptions {
   readonly dictionaryFirst?: boolean
 }
 
+type Fields = Parameters<typeof protobuf>[0]
+
 export function writeOtlp(resources: readonly WrittenResource[], options: OtlpOptions = {}): Uint8Array<ArrayBuffer> {
-  const { layout = '1.10', unpacked = false, dictionaryFirst = false } = options
-  const tables = new Tables()
-  type Fields = Parameters<typeof protobuf>[0]
-  const list = (field: number, values: readonly number[]): Fields =>
-    values.length === 0 ? [] : unpacked ? values.map((value) => [field, value] as const) : [[field, packed(values)]]
-  const order = layout === '1.10' ? { attributes: 2, values: 4 } : { values: 2, attributes: 3 }
-  const sample = ({ stack, attributes = {}, values = [], at = [] }: WrittenSample, time: bigint): Uint8Array => {
-    const keys = Object.entries(attributes).map(([key, value]) => tables.attribute(key, value))
+  const writer = new OtlpWriter(options)
+  const messages = resources.map((resource) => writer.resource(resource))
+  // Its tables are full only then.
+  const dictionary = writer.dictionary()
+  return options.dictionaryFirst === true ? join(dictionary, ...messages) : join(...messages, dictionary)
+}
+
+class OtlpWriter {
+  readonly #tables = new Tables()
+  readonly #isUnpacked: boolean
+  readonly #order: { readonly attributes: number; readonly values: number }
+
+  constructor({ layout = '1.10', unpacked = false }: OtlpOptions) {
+    this.#isUnpacked = unpacked
+    this.#order = layout === '1.10' ? { attributes: 2, values: 4 } : { values: 2, attributes: 3 }
+  }
+
+  resource({ attributes = {}, scope = '', profiles }: WrittenResource): Uint8Array {
+    const about = Object.entries(attributes).map(([key, value]): Field => [1, keyValue(key, value)])
+    const all = profiles.map((one) => protobuf([[2, this.#profile(one)]]))
+    const scopeFields: Fields = [[1, [[1, scope]]]]
+    const content: Fields = [
+      [1, about],
+      [2, join(protobuf(scopeFields), ...all)],
+    ]
+    return protobuf([[1, content]])
+  }
+
+  dictionary(): Uint8Array {
+    const { mappings, locations, functions, strings, attributes, stacks } = this.#tables
+    // The names of the files are among the strings.
+    const mapped = mappings.map((file): Field => [1, file === '' ? [] : [[4, this.#tables.text(file)]]])
+    const content: Fields = [
+      ...mapped,
+      ...locations.map((one): Field => [2, this.#location(one)]),
+      ...functions.map(([name, file]): Field => [3, pair(1, name, 3, file)]),
+      [4, []],
+      ...strings.map((text): Field => [5, text]),
+      ...attributes.map(([key, value]): Field => [6, key === 0 ? [] : keyValue(key, value)]),
+      ...stacks.map((places): Field => [7, this.#list(1, places)]),
+    ]
+    return protobuf([[2, content]])
+  }
+
+  #profile({ type, period, time = otlpTime, duration = 0, samples }: WrittenOtlpProfile): Uint8Array {
+    const of = (name: string, unit: string): Fields => pair(1, this.#tables.text(name), 2, this.#tables.text(unit))
+    const sampled = of(type[0], type[1])
+    const all = samples.map((one) => protobuf([[2, this.#sample(one, time)]]))
+    const every: Fields =
+      period === undefined
+        ? []
+        : [
+            [5, of(period[0], period[1])],
+            [6, period[2]],
+          ]
+    const lasting: Fields = [[4, duration], ...every]
+    return join(protobuf([[1, sampled]]), ...all, Uint8Array.of(3 * 8 + 1), fixed64(time), protobuf(lasting))
+  }
+
+  #sample({ stack, attributes = {}, values = [], at = [] }: WrittenSample, time: bigint): Uint8Array {
+    const keys = Object.entries(attributes).map(([key, value]) => this.#tables.attribute(key, value))
     const times = at.map((ns) => fixed64(time + BigInt(ns)))
+    const { attributes: keysField, values: valuesField } = this.#order
     return join(
-      protobuf([[[1, tables.stack(stack)]] as Fields, list(order.attributes, keys), list(order.values, values)].flat()),
+      protobuf([[1, this.#tables.stack(stack)], ...this.#list(keysField, keys), ...this.#list(valuesField, values)]),
       times.length === 0 ? new Uint8Array(0) : protobuf([[5, join(...times)]]),
     )
   }
-  const profile = ({ type, period, time = otlpTime, duration = 0, samples }: WrittenOtlpProfile): Uint8Array =>
-    join(
-      protobuf([
-        [
-          1,
-          [
-            [1, tables.text(type[0])],
-            [2, tables.text(type[1])],
-          ],
-        ],
-      ]),
-      ...samples.map((one) => protobuf([[2, sample(one, time)]])),
-      Uint8Array.of(3 * 8 + 1),
-      fixed64(time),
-      protobuf([
-        [4, duration],
-        ...(period === undefined
-          ? []
-          : ([
-              [
-                5,
-                [
-                  [1, tables.text(period[0])],
-                  [2, tables.text(period[1])],
-                ],
-              ],
-              [6, period[2]],
-            ] as Fields)),
-      ]),
-    )
-  const messages = resources.map(({ attributes = {}, scope = '', profiles }) =>
-    protobuf([
-      [
-        1,
-        [
-          [
-            1,
-            Object.entries(attributes).map(
-              ([key, value]) =>
-                [
-                  1,
-                  [
-                    [1, key],
-                    [2, valueFields(value)],
-                  ],
-                ] as const,
-            ),
-          ],
-          [2, join(protobuf([[1, [[1, scope]]]]), ...profiles.map((one) => protobuf([[2, profile(one)]])))],
-        ],
-      ],
-    ]),
-  )
-  const dictionary = protobuf([
-    [
-      2,
-      [
-        ...tables.mappings.map((file) => [1, file === '' ? [] : [[4, tables.text(file)]]] as const),
-        ...tables.locations.map(
-          ({ mapping, address, functions, attributes }) =>
-            [
-              2,
-              [
-                [1, mapping],
-                [2, address],
-                ...functions.map(
-                  (of) =>
-                    [
-                      3,
-                      [
-                        [1, of],
-                        [2, 7],
-                      ],
-                    ] as const,
-                ),
-                ...list(4, attributes),
-              ],
-            ] as const,
-        ),
-        ...tables.functions.map(
-          ([name, file]) =>
-            [
-              3,
-              [
-                [1, name],
-                [3, file],
-              ],
-            ] as const,
-        ),
-        [4, []],
-        ...tables.strings.map((text) => [5, text] as const),
-        ...tables.attributes.map(
-          ([key, value]) =>
-            [
-              6,
-              key === 0
-                ? []
-                : [
-                    [1, key],
-                    [2, valueFields(value)],
-                  ],
-            ] as const,
-        ),
-        ...tables.stacks.map((locations) => [7, list(1, locations)] as const),
-      ] as Fields,
-    ],
-  ])
-  return dictionaryFirst ? join(dictionary, ...messages) : join(...messages, dictionary)
+
+  #location({ mapping, address, functions, attributes }: Tables['locations'][number]): Fields {
+    return [
+      [1, mapping],
+      [2, address],
+      ...functions.map((of): Field => [3, pair(1, of, 2, 7)]),
+      ...this.#list(4, attributes),
+    ]
+  }
+
+  #list(field: number, values: readonly number[]): Fields {
+    if (values.length === 0) return []
+    return this.#isUnpacked ? values.map((value): Field => [field, value]) : [[field, packed(values)]]
+  }
 }
+
+type Field = Fields[number]
+
+const pair = (field: number, value: number, otherField: number, other: number): Fields => [
+  [field, value],
+  [otherField, other],
+]
+
+/** @param key itself, or its place in the table of strings */
+const keyValue = (key: string | number, value: string | number): Fields => [
+  [1, key],
+  [2, valueFields(value)],
+]
 
 /** The same in JSON, as a collector writes it: 64-bit numbers as texts. */
 export function writeOtlpJson(resources: readonly WrittenResource[]): string {

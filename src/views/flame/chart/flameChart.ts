@@ -5,12 +5,12 @@
 import { type HierarchyRectangularNode, select } from 'd3'
 import { type FlameNode, type PixelSpan, pixelSpan } from './boxTree.ts'
 import { pieceDrawer } from './d3FlameGraph.ts'
-import { inTurn, turnEnd } from './drawingTurns.ts'
-import { type Drawn, isSamePlace, putInOrder, readingOrder, repaintInTurns } from './frameElements.ts'
+import { inTurn } from './drawingTurns.ts'
+import { type Drawn, isSamePlace, repaintInTurns } from './frameElements.ts'
 import { type FlameEvents, listenToFrames } from './frameListeners.ts'
 import { type FrameSpan, outlineLayer } from './frameOutlines.ts'
 import type { FlamePicture } from './picture.ts'
-import { piecesOf } from './pieces.ts'
+import { piecewise } from './piecewise.ts'
 import './flame.css'
 
 interface FlameMarks {
@@ -47,23 +47,11 @@ export function createFlameChart(host: HTMLElement, events: () => FlameEvents): 
 
   const drawPiece = pieceDrawer()
 
-  const frameAt = (target: EventTarget | null): number | undefined => {
-    if (waits) return undefined
-    const element = target instanceof Element ? target.closest('g.frame') : null
-    const frame = element ? (select<Element, Node>(element).datum().data.frame ?? -1) : -1
-    return frame < 0 ? undefined : frame
-  }
-  const place = (frame: number): FrameSpan => {
-    const span = spans[frame]
-    const depth = picture?.frames[frame]?.depth
-    if (!span || depth === undefined || !picture) return { left: 0, top: 0, width: 0, height: 0 }
-    const row = picture.rootAtBottom ? picture.rows - 1 - depth : depth
-    return { left: span.left, top: row * picture.rowPx, width: span.right - span.left, height: picture.rowPx }
-  }
+  const place = (frame: number): FrameSpan => placeOf(frame, spans, picture)
   const outlineSelected = outlineLayer(host, 'selected', place)
   const outlineHovered = outlineLayer(host, 'hovered', place)
   const outlineFocus = outlineLayer(host, 'focused', place)
-  listenToFrames(canvas, events, { frameAt, outlineFocus })
+  listenToFrames(canvas, events, { frameAt: (target) => (waits ? undefined : frameOf(target)), outlineFocus })
 
   const showMarks = (): void => {
     for (const element of canvas.querySelectorAll('g.frame[aria-selected=true]'))
@@ -83,25 +71,12 @@ export function createFlameChart(host: HTMLElement, events: () => FlameEvents): 
     // Whoever has gone elsewhere since stays there.
     tabStop.move &&= hasFocus()
     drawn = { elements: [], said: [] }
-    const pieces = [...piecesOf(next.frames)]
-    const order = readingOrder(next.frames)
-    let svg: SVGSVGElement | null = null
-    /** As many pieces as a turn has time for. What is there of the picture stays; colours and words may have become others since. */
+    const drawPieces = piecewise(next, drawn, { drawPiece, place, latest: () => picture ?? next })
+    /** What is there of the picture stays. */
     const drawSome = (): void => {
-      const until = turnEnd()
       const hadStop = drawn.elements[tabStop.frame] !== undefined
-      do {
-        const piece = pieces.shift() ?? []
-        const apart = drawPiece(piece, picture ?? next, drawn)
-        // Where the whole picture has it: the library knows of this piece only.
-        for (const frame of piece) {
-          const { left, top } = place(frame)
-          drawn.elements[frame]?.setAttribute('transform', `translate(${left},${top})`)
-        }
-        svg ??= apart.querySelector('svg')
-      } while (pieces.length > 0 && performance.now() < until)
+      const { svg, isWhole } = drawPieces()
       if (!svg) return
-      putInOrder(svg, drawn.elements, order)
       if (svg.parentNode !== canvas) {
         svg.setAttribute('height', String(next.rows * next.rowPx))
         svg.setAttribute('role', 'tree')
@@ -110,10 +85,10 @@ export function createFlameChart(host: HTMLElement, events: () => FlameEvents): 
       }
       // The frame that had the focus is gone with its picture.
       else if (!hadStop) tabStop.move &&= hasFocus() || document.activeElement === document.body
-      svg.setAttribute('aria-busy', `${pieces.length > 0}`)
+      svg.setAttribute('aria-busy', `${!isWhole}`)
       if (!hadStop) showTabStop()
       showMarks()
-      if (pieces.length > 0) giveUp = inTurn(drawSome, { afterFrame: true })
+      if (!isWhole) giveUp = inTurn(drawSome, { afterFrame: true })
     }
     drawSome()
   }
@@ -150,4 +125,18 @@ export function createFlameChart(host: HTMLElement, events: () => FlameEvents): 
       host.replaceChildren()
     },
   }
+}
+
+function frameOf(target: EventTarget | null): number | undefined {
+  const element = target instanceof Element ? target.closest('g.frame') : null
+  const frame = element ? (select<Element, Node>(element).datum().data.frame ?? -1) : -1
+  return frame < 0 ? undefined : frame
+}
+
+function placeOf(frame: number, spans: readonly PixelSpan[], picture: FlamePicture | undefined): FrameSpan {
+  const span = spans[frame]
+  const depth = picture?.frames[frame]?.depth
+  if (!span || depth === undefined || !picture) return { left: 0, top: 0, width: 0, height: 0 }
+  const row = picture.rootAtBottom ? picture.rows - 1 - depth : depth
+  return { left: span.left, top: row * picture.rowPx, width: span.right - span.left, height: picture.rowPx }
 }
