@@ -2,9 +2,14 @@
 import type { EventHandler } from './chunkReader.ts'
 import type { Recording } from './recording.ts'
 
-export function factHandlers(recording: Recording): ReadonlyMap<string, EventHandler> {
+type Row = readonly [type: string, handler: EventHandler]
+
+export const factHandlers = (recording: Recording): ReadonlyMap<string, EventHandler> =>
+  new Map([...processorRows(recording), ...memoryRows(recording), ...threadRows(recording)])
+
+function processorRows(recording: Recording): readonly Row[] {
   const { facts } = recording
-  return new Map<string, EventHandler>([
+  return [
     [
       'jdk.CPULoad',
       {
@@ -15,7 +20,6 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
         },
       },
     ],
-    ['jdk.GCHeapConfiguration', { fields: ['maxSize'], onEvent: (event) => facts.heapLimit(event.number(0)) }],
     ['jdk.CPUInformation', { fields: ['hwThreads'], onEvent: (event) => facts.cpu.hardwareThreads(event.number(0)) }],
     [
       'jdk.ContainerConfiguration',
@@ -56,12 +60,20 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
       },
     ],
     [
-      'jdk.JavaThreadStatistics',
+      'jdk.GCCPUTime',
       {
-        fields: ['startTime', 'activeCount'],
-        onEvent: (event) => facts.threadCount(event.timeMs(0), event.number(1)),
+        fields: ['startTime', 'userTime', 'systemTime'],
+        onEvent: (event) => facts.cpu.gcCpu(event.timeMs(0), event.nanoseconds(1) + event.nanoseconds(2)),
       },
     ],
+    ['jdk.CPUTimeSamplesLost', { fields: ['lostSamples'], onEvent: (event) => facts.lostCpuSamples(event.number(0)) }],
+  ]
+}
+
+function memoryRows(recording: Recording): readonly Row[] {
+  const { facts } = recording
+  return [
+    ['jdk.GCHeapConfiguration', { fields: ['maxSize'], onEvent: (event) => facts.heapLimit(event.number(0)) }],
     [
       'jdk.GCHeapSummary',
       {
@@ -79,13 +91,6 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
       { fields: ['gcId', 'type'], onEvent: (event) => facts.g1Collection(event.number(0), event.constant(1, 'type')) },
     ],
     [
-      'jdk.GCCPUTime',
-      {
-        fields: ['startTime', 'userTime', 'systemTime'],
-        onEvent: (event) => facts.cpu.gcCpu(event.timeMs(0), event.nanoseconds(1) + event.nanoseconds(2)),
-      },
-    ],
-    [
       'jdk.ThreadAllocationStatistics',
       {
         fields: ['startTime', 'allocated', 'thread'],
@@ -95,30 +100,6 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
         },
       },
     ],
-    [
-      'jdk.ThreadEnd',
-      {
-        fields: ['startTime', 'thread'],
-        onEvent: (event) => {
-          facts.allocation.threadEnded()
-          const thread = recording.threads.of(event, 1)
-          if (thread !== undefined) thread.life.hasEnded = true
-        },
-      },
-    ],
-    [
-      'jdk.ThreadDump',
-      {
-        fields: ['startTime', 'result'],
-        onEvent: (event) => {
-          const timeMs = event.timeMs(0)
-          if (!recording.isDamaged(timeMs)) recording.dumps.add(timeMs, event.text(1))
-        },
-      },
-    ],
-    ['jdk.CPUTimeSamplesLost', { fields: ['lostSamples'], onEvent: (event) => facts.lostCpuSamples(event.number(0)) }],
-    ['jdk.DataLoss', { fields: ['amount'], onEvent: (event) => facts.lostBytes(event.number(0)) }],
-    ['jdk.VirtualThreadStart', { fields: ['startTime'], onEvent: () => recording.threads.startedVirtual() }],
     [
       'jdk.NativeMemoryUsage',
       {
@@ -147,5 +128,41 @@ export function factHandlers(recording: Recording): ReadonlyMap<string, EventHan
       'jdk.ResidentSetSize',
       { fields: ['startTime', 'size'], onEvent: (event) => facts.rss(event.timeMs(0), event.number(1)) },
     ],
-  ])
+  ]
+}
+
+function threadRows(recording: Recording): readonly Row[] {
+  const { facts } = recording
+  return [
+    [
+      'jdk.JavaThreadStatistics',
+      {
+        fields: ['startTime', 'activeCount'],
+        onEvent: (event) => facts.threadCount(event.timeMs(0), event.number(1)),
+      },
+    ],
+    [
+      'jdk.ThreadEnd',
+      {
+        fields: ['startTime', 'thread'],
+        onEvent: (event) => {
+          facts.allocation.threadEnded()
+          const thread = recording.threads.of(event, 1)
+          if (thread !== undefined) thread.life.hasEnded = true
+        },
+      },
+    ],
+    [
+      'jdk.ThreadDump',
+      {
+        fields: ['startTime', 'result'],
+        onEvent: (event) => {
+          const timeMs = event.timeMs(0)
+          if (!recording.isDamaged(timeMs)) recording.dumps.add(timeMs, event.text(1))
+        },
+      },
+    ],
+    ['jdk.DataLoss', { fields: ['amount'], onEvent: (event) => facts.lostBytes(event.number(0)) }],
+    ['jdk.VirtualThreadStart', { fields: ['startTime'], onEvent: () => recording.threads.startedVirtual() }],
+  ]
 }
