@@ -7,7 +7,7 @@ import { behindWaits, holderWords, placeOfHolder } from '../diagnosis/findings/h
 import { topOwners } from '../diagnosis/owners.ts'
 import type { Sentence } from '../diagnosis/story.ts'
 import { grown, grows } from '../window/crowd.ts'
-import { type Spoken, threadWord } from './sentence.ts'
+import { type Spoken, threadWord } from './clauses.ts'
 
 export interface Act {
   readonly text: Sentence
