@@ -23,6 +23,23 @@ export function cadenceOf(series: readonly { readonly points: readonly FleetPoin
   return gaps[Math.floor(gaps.length / 2)] ?? usualCadenceMs
 }
 
+/** Fewer profiles than this say nothing of how often they come. */
+const fewestRegular = 4
+/** The others are where it was away. */
+const evenShare = 0.8
+
+/**
+ * How often one process sends, where it does so evenly: one that is set to every 100 s among others of every 15 s is there all the time, and
+ * each of its profiles is of 100 s. Undefined where they come as they like: then some are missing.
+ */
+export function evenCadenceOf(points: readonly FleetPoint[]): Milliseconds | undefined {
+  if (points.length < fewestRegular) return undefined
+  const usual = cadenceOf([{ points }])
+  const gaps = points.slice(1).map(({ atMs }, i) => atMs - (points[i]?.atMs ?? atMs))
+  const even = gaps.filter((gap) => gap > usual / gapFactor && gap <= gapFactor * usual)
+  return even.length >= evenShare * gaps.length ? usual : undefined
+}
+
 /** Profiles one after the other without one missing. */
 export interface Run {
   readonly points: readonly FleetPoint[]

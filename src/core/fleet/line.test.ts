@@ -80,7 +80,19 @@ describe('a line of processes that do the same all the time', () => {
     expect(Math.max(...inner)).toBeLessThan(241)
   })
 
-  it('goes down where that process was away, and where nothing tells that it was there', () => {
+  it('has no teeth where one process sends all that it sends seldom, and evenly', () => {
+    const evenly = (i: number) => i % 7 === 3
+    const heaps = [level(20, 0), level(200, 8, evenly)]
+    const beside: readonly MeasuredSeries[] = [{ measure: 'threads', series: [level(1e-5, 0), level(1e-5, 8, evenly)] }]
+    const held = lineOf(heaps, 'live', 15_000, beside).slice(10, -10)
+    for (const { value } of held) expect(value / 1e6).toBeCloseTo(220, 0)
+    const flow = steady(1, 0, 240, 8)
+    const seldom = { ...flow, points: flow.points.filter((_, i) => evenly(i)).map((one) => ({ ...one, value: 105 })) }
+    const used = lineOf([steady(1), seldom], 'cpu', 15_000).slice(10, -10)
+    for (const { value } of used) expect(value).toBeCloseTo(2, 1)
+  })
+
+  it('goes down where that process was away, and where it comes as it likes and nothing tells that it was there', () => {
     const away = (i: number) => i < 90 || i > 150
     const heaps = [level(20, 0), level(200, 8, (i) => away(i) && i % 9 === 3)]
     const beside = others([0, 8]).map((one) => ({
@@ -92,7 +104,10 @@ describe('a line of processes that do the same all the time', () => {
     const at = (line: ReturnType<typeof lineOf>, step: number) => Math.round((line[step]?.value ?? 0) / 1e6)
     const line = lineOf(heaps, 'live', 15_000, beside)
     expect([at(line, 50), at(line, 120), at(line, 200)]).toEqual([220, 20, 220])
-    expect(at(lineOf(heaps, 'live', 15_000), 50)).toBe(20)
+    const alone = lineOf(heaps, 'live', 15_000)
+    expect([at(alone, 51), at(alone, 120), at(alone, 200)]).toEqual([220, 20, 220])
+    const asItLikes = level(200, 8, (i) => [3, 4, 50, 90, 91, 200].includes(i))
+    expect(at(lineOf([level(20, 0), asItLikes], 'live', 15_000), 70)).toBe(20)
   })
 
   it('rises evenly between two snapshots of a heap that grows', () => {

@@ -3,7 +3,7 @@
  * whatever the step: sums over steps that are no multiple of the distance of two profiles have teeth, one profile here and two there.
  */
 import type { EpochMs, Milliseconds } from '../base/units.ts'
-import type { Run } from './coverage.ts'
+import { type Run, evenCadenceOf, runsOf } from './coverage.ts'
 import type { Process } from './process.ts'
 import { type FleetMeasure, isLevel } from './series.ts'
 
@@ -29,13 +29,14 @@ export function lineOf(
   measure: FleetMeasure,
   stepMs: Milliseconds,
 ): readonly LinePoint[] {
-  const [usual = 0] = processes.flatMap(({ measures }) => measures[measure]?.cadenceMs ?? [])
-  const cadenceMs = Math.max(1000, Math.round(usual / 1000) * 1000)
+  const usual = Math.min(...processes.flatMap(({ measures }) => measures[measure]?.cadenceMs ?? []))
+  const cadenceMs = Math.max(1000, Math.round(Number.isFinite(usual) ? usual / 1000 : 0) * 1000)
   const step = Math.max(1, Math.ceil(stepMs / cadenceMs)) * cadenceMs
   const scale = isLevel(measure) ? 1 : 1000
   const sums = new Map<number, { value: number; longestMs: number }>()
   for (const { measures } of processes) {
-    const pieces = (measures[measure]?.runs ?? []).flatMap(isLevel(measure) ? levelPieces : flowPieces)
+    const runs = measures[measure]?.runs ?? []
+    const pieces = isLevel(measure) ? joined(runs).flatMap(levelPieces) : runs.flatMap(flowPieces)
     for (const [index, { area, ms }] of inSteps(pieces, step)) {
       const known = sums.get(index) ?? { value: 0, longestMs: 0 }
       const value = known.value + (scale * area) / ms
@@ -49,6 +50,13 @@ export function lineOf(
       .sort(([a], [b]) => a - b)
       .map(([index, { value }]) => ({ fromMs: index * step, untilMs: (index + 1) * step, value }))
   )
+}
+
+/** Levels that come evenly, however seldom, are of a process that is there: whether it is the same one matters to growth, not to a line. */
+function joined(runs: readonly Run[]): readonly Run[] {
+  const points = runs.flatMap((run) => run.points)
+  const cadenceMs = runs.length > 1 ? evenCadenceOf(points) : undefined
+  return cadenceMs === undefined ? runs : runsOf(points, cadenceMs)
 }
 
 /** Each amount over the time since the profile before. */

@@ -1,6 +1,6 @@
 /** The processes of a service out of its series, and what of its time each kind of profile covers. */
 import type { EpochMs, Milliseconds, TimeWindow } from '../base/units.ts'
-import { type Coverage, type Run, cadenceOf, coverageOf, inside, lengthOf, runsOf } from './coverage.ts'
+import { type Coverage, type Run, cadenceOf, coverageOf, evenCadenceOf, inside, lengthOf, runsOf } from './coverage.ts'
 import {
   type FleetData,
   type FleetMeasure,
@@ -58,8 +58,10 @@ export function processesOf(data: FleetData): readonly Process[] {
     const absences = [...restarts, ...life.slice(1).map(({ fromMs }) => fromMs)]
     const measures: Partial<Record<FleetMeasure, CoveredSeries>> = {}
     for (const [measure, own] of series) {
-      const cadenceMs = cadences.get(measure) ?? 0
+      const usualMs = cadences.get(measure) ?? 0
       const stepMs = steps.get(measure)
+      const ownMs = isLevel(measure) || stepMs !== undefined ? undefined : evenCadenceOf(own.points)
+      const cadenceMs = Math.max(usualMs, ownMs ?? 0)
       // A heap is sent when it was collected, a large one seldom: one that other profiles came of meanwhile was there all the time.
       const runs = isLevel(measure)
         ? runsOf(own.points, cadenceMs, absences, Infinity).map((run) => throughout(run, life))
