@@ -13,8 +13,8 @@ import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
 import { type DatedFile, provenDates } from '../../core/window/fileDates.ts'
 import { toldKinds } from '../../core/window/told.ts'
+import { isArchive } from '../../sources/files/archives.ts'
 import { openFiles } from '../../sources/files/openFiles.ts'
-import { isZip } from '../../core/formats/inflate/zip.ts'
 import { recordingFileName } from '../../sources/recording/recording.ts'
 import type { SourceError } from '../../sources/source.ts'
 import { bytesOfStream } from '../bytesAt.ts'
@@ -117,25 +117,28 @@ class Loading {
   /** What comes down a pipe: `curl … | diagnose -`. */
   async addInput(): Promise<void> {
     const read = await bytesOfStream(process.stdin, 'standard input')
-    if (read.ok && startsAsZip(read.value)) await this.#addZip('standard input', read.value)
-    else await this.#add('-', 'standard input', read)
+    if (!read.ok || !(await this.#addArchive('standard input', read.value)))
+      await this.#add('-', 'standard input', read)
   }
 
   async addFile(path: string, dateMs?: number): Promise<void> {
     const read = await readDiskFile(path)
-    if (read.ok && startsAsZip(read.value)) await this.#addZip(path, read.value)
-    else await this.#add(path, basename(path), read, dateMs)
+    if (!read.ok || !(await this.#addArchive(path, read.value))) await this.#add(path, basename(path), read, dateMs)
   }
 
   /** Opened as on the page: each file of it is a file, and a recording in it is a recording. */
-  async #addZip(path: string, bytes: ArrayBuffer): Promise<void> {
-    const zip = { path: basename(path), blob: new Blob([bytes]) }
-    const { recordings, loose, errors } = await openFiles([zip], { maxInflatedBytes: this.#analyst.maxInflatedBytes })
+  async #addArchive(path: string, bytes: ArrayBuffer): Promise<boolean> {
+    const archive = { path: basename(path), blob: new Blob([bytes]) }
+    if (!(await isArchive(archive.blob))) return false
+    const { recordings, loose, errors } = await openFiles([archive], {
+      maxInflatedBytes: this.#analyst.maxInflatedBytes,
+    })
     this.warnings.push(...errors.map(explainLoadError))
     for (const recording of recordings) this.addRecording(await loadOpened(this.#analyst, recording))
     for (const { file, read } of loose.captures) await this.#add(file, file, await read())
     if (errors.length + recordings.length + loose.captures.length === 0)
-      this.warnings.push(`${zip.path}: the archive holds no files. Pack the profiles again.`)
+      this.warnings.push(`${archive.path}: the archive holds no files. Pack the profiles again.`)
+    return true
   }
 
   async #add(
@@ -285,5 +288,3 @@ function choiceWarnings(captures: readonly CaptureSummary[], asked: string | und
     `${first.file} ${missed}is about ${of.length} services or processes; this is about ${of.some(({ cpuNs }) => cpuNs > 0) ? 'the busiest, ' : ''}"${title}". Another with --of NAME: ${others.join(', ')}${of.length > 6 ? ' …' : ''}.`,
   ]
 }
-
-const startsAsZip = (bytes: ArrayBuffer): boolean => isZip(new Uint8Array(bytes, 0, Math.min(4, bytes.byteLength)))

@@ -39,8 +39,12 @@ const single =
     return result.ok ? ok([{ bytes: result.value }]) : result
   }
 
+export const isGzip: (bytes: Uint8Array) => boolean = startsWith(0x1f, 0x8b)
+export const isTar = (bytes: Uint8Array): boolean =>
+  bytes[511] === 0 && startsWith(0x75, 0x73, 0x74, 0x61)(bytes.subarray(257))
+
 export const decoders: readonly Decoder[] = [
-  { name: 'gzip', matches: startsWith(0x1f, 0x8b), decode: single(decodeGzip), stream: 'gzip' },
+  { name: 'gzip', matches: isGzip, decode: single(decodeGzip), stream: 'gzip' },
   {
     name: 'zlib',
     matches: (bytes) => bytes.length > 6 && bytes[0] === 0x78 && [0x01, 0x9c, 0xda].includes(bytes[1]!),
@@ -64,7 +68,7 @@ export const decoders: readonly Decoder[] = [
   },
   {
     name: 'tar',
-    matches: (bytes) => bytes[511] === 0 && startsWith(0x75, 0x73, 0x74, 0x61)(bytes.subarray(257)),
+    matches: isTar,
     decode: async (request) => (await import('./inflate/tar.ts')).decodeTar(request),
   },
 ]

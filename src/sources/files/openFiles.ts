@@ -1,15 +1,15 @@
 /**
- * Dropped, picked or pasted files as captures. Zips are opened, a recording.json makes its folder a recording, an index.json is
+ * Dropped, picked or pasted files as captures. Archives are opened, a recording.json makes its folder a recording, an index.json is
  * passed over, everything else is a capture of its own whose content says what it is.
  */
 import { err, ok, type LoadError, type Result } from '../../core/base/result.ts'
-import { isZip, listZip } from '../../core/formats/inflate/zip.ts'
 import { provenDates } from '../../core/window/fileDates.ts'
 import type { CaptureRef, CaptureSet, ReadContext, SourceError } from '../source.ts'
 import type { Folder } from '../recording/folder.ts'
 import { openRecording, type OpenedRecording } from '../recording/openRecording.ts'
 import { recordingFileName } from '../recording/recording.ts'
 import { unsafePathReason } from '../recording/safePath.ts'
+import { type Entry, isArchiveName, unpack } from './archives.ts'
 import type { NamedFile } from './collectFiles.ts'
 import type { FileLinkRef, LocalStore } from './localStore.ts'
 
@@ -21,7 +21,7 @@ export interface OpenedFiles {
   /** Everything that belongs to no recording. */
   readonly loose: CaptureSet
   /**
-   * For the link: all files, recording.json included, in the order given. A zip with a recording in it stays one file, because a
+   * For the link: all files, recording.json included, in the order given. An archive with a recording in it stays one file, because a
    * link with a hundred names would be cut. Opening these again gives the same.
    */
   readonly refs: readonly FileLinkRef[]
@@ -34,13 +34,13 @@ export interface OpenedFiles {
 export interface OpenFilesOptions extends ReadContext {
   /** Where copies are kept; without it nothing outlives the page. */
   readonly store?: LocalStore | undefined
-  /** Bound of what all zips together may unpack to. */
+  /** Bound of what all archives together may unpack to. */
   readonly maxInflatedBytes: number
   /** By whom contents are hashed; here, when absent. */
   readonly hash?: (content: Blob, context: HashingContext) => Promise<string>
 }
 
-/** Where the caller sets none: a zip kept in this browser was within the bound when it came. */
+/** Where the caller sets none: an archive kept in this browser was within the bound when it came. */
 const defaultInflatedBytes = 1e9
 
 interface HeldFile {
@@ -100,37 +100,36 @@ export async function reopenFiles(
     if (context.signal?.aborted === true) break
     const known = kept.find(({ hash }) => hash === ref.hash)
     if (!known) errors.push(store.missing(ref))
-    else if (isZipName(ref.name)) {
-      const content = await store.open(ref)
-      if (content.ok)
-        held.push(
-          ...(await Promise.all(
-            (await unpack(ref.name, await content.value.arrayBuffer(), budget, errors)).map(heldEntry),
-          )),
-        )
-      else errors.push(content.error)
-    } else {
-      const { bytes, dateMs } = known
-      held.push({ path: ref.name, hash: ref.hash, bytes, ...dated(dateMs), open: () => store.open(ref) })
-    }
+    else held.push(...(await reopened(ref, known, store, budget, errors)))
     context.onProgress?.((index + 1) / refs.length)
   }
   return { ...(await sortOut(held, errors)), refs, errors, notKept: [] }
 }
 
+async function reopened(
+  ref: FileLinkRef,
+  { bytes, dateMs }: { readonly bytes: number; readonly dateMs?: number },
+  store: LocalStore,
+  budget: { bytes: number },
+  errors: LoadError[],
+): Promise<readonly HeldFile[]> {
+  const whole = { path: ref.name, hash: ref.hash, bytes, ...dated(dateMs), open: () => store.open(ref) }
+  if (!isArchiveName(ref.name)) return [whole]
+  const content = await store.open(ref)
+  const inside = content.ok ? await readable(ref.name, () => unpack(ref.name, content.value, budget, errors)) : content
+  if (inside.ok) return inside.value === undefined ? [whole] : Promise.all(inside.value.map(heldEntry))
+  errors.push(inside.error)
+  return []
+}
+
 interface ReadFile {
   readonly path: string
   readonly content: Blob
-  /** Of a zip that is kept as it is. */
+  /** Of an archive that is kept as it is. */
   readonly inside?: readonly Entry[]
 }
 
-interface Entry {
-  readonly path: string
-  readonly content: Blob
-}
-
-/** One at a time. Only zips are looked into here, and what is unpacked is handed to the browser to hold. */
+/** One at a time. Only archives are looked into here, and what is unpacked is handed to the browser to hold. */
 async function* readAll(
   files: readonly NamedFile[],
   options: OpenFilesOptions,
@@ -139,48 +138,21 @@ async function* readAll(
   const budget = { bytes: options.maxInflatedBytes }
   for (const { path, blob } of files) {
     if (options.signal?.aborted === true) return
-    const start = await bytesOf(path, blob.slice(0, 4))
-    if (!start.ok) {
-      errors.push(start.error)
+    const opened = await readable(path, () => unpack(path, blob, budget, errors))
+    if (!opened.ok) {
+      errors.push(opened.error)
       continue
     }
-    if (!isZip(new Uint8Array(start.value))) {
+    const inside = opened.value
+    if (inside === undefined) {
       yield { path, content: blob }
       continue
     }
-    const zip = await bytesOf(path, blob)
-    if (!zip.ok) {
-      errors.push(zip.error)
-      continue
-    }
-    const inside = await unpack(path, zip.value, budget, errors)
     // Loose files are named one by one: a person may have to say what one of them counts.
-    if (isZipName(path) && inside.some((entry) => baseName(entry.path) === recordingFileName))
+    if (isArchiveName(path) && inside.some((entry) => baseName(entry.path) === recordingFileName))
       yield { path, content: blob, inside }
     else yield* inside
   }
-}
-
-async function unpack(
-  path: string,
-  content: ArrayBuffer,
-  budget: { bytes: number },
-  errors: LoadError[],
-): Promise<readonly Entry[]> {
-  const zip = listZip(new Uint8Array(content), path)
-  if (!zip.ok) errors.push(zip.error)
-  const folder = path.replace(/\.zip$/i, '')
-  const entries: Entry[] = []
-  for (const entry of zip.ok ? zip.value : []) {
-    const inflated = await entry.read(budget.bytes)
-    if (!inflated.ok) {
-      errors.push(inflated.error)
-      continue
-    }
-    budget.bytes -= inflated.value.length
-    entries.push({ path: `${folder}/${entry.path}`, content: new Blob([inflated.value]) })
-  }
-  return entries
 }
 
 const heldBlob = (path: string, hash: string, content: Blob): HeldFile => ({
@@ -209,9 +181,11 @@ const goneError = (where: string): Result<never> =>
     todo: 'see whether it was moved or changed, and drop it again',
   })
 
-async function bytesOf(path: string, blob: Blob): Promise<Result<ArrayBuffer>> {
+const bytesOf = (path: string, blob: Blob): Promise<Result<ArrayBuffer>> => readable(path, () => blob.arrayBuffer())
+
+async function readable<T>(path: string, read: () => Promise<T>): Promise<Result<T>> {
   try {
-    return ok(await blob.arrayBuffer())
+    return ok(await read())
   } catch {
     return goneError(path)
   }
@@ -304,6 +278,5 @@ function looseRef({ path, hash, bytes, open }: HeldFile, fileDateMs: number | un
   }
 }
 
-const isZipName = (name: string): boolean => /\.zip$/i.test(name)
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)

@@ -28,7 +28,7 @@ export function FilePicker(props: {
       </div>
       <p className="type-small text-ink-3">
         Any mix of pprof, JFR, py-spy, tracemalloc, folded stacks, speedscope, V8 and Firefox profiles, also a recording
-        folder or a .zip. Recognised by content.
+        folder, a .zip or a .tar.gz. Recognised by content.
       </p>
       {props.children}
       <input ref={files} {...input} data-pick="files" onChange={(event) => picked(event.currentTarget)} />

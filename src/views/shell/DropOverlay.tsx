@@ -8,7 +8,7 @@ export function DropOverlay(props: { readonly over: FilesUse; readonly canCompar
   return (
     <div className="pointer-events-none fixed inset-0 z-50 grid auto-cols-fr grid-flow-col gap-4 bg-surface-0/85 p-6">
       <Half title={canCompare ? 'Open instead' : 'Drop profiles here'} lit={over === 'show'}>
-        Files, a folder or a .zip. They stay in this browser.
+        Files, a folder, a .zip or a .tar.gz. They stay in this browser.
       </Half>
       {canCompare && (
         <Half title="Compare" lit={over === 'base'}>
