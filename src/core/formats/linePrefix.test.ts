@@ -38,6 +38,12 @@ describe('a text with something before each of its lines', () => {
     ['indented', each(dump, () => '    '), left('the indentation')],
     ['indented, blank lines cut', each(dump, (line) => (line === '' ? '' : '    ')), left('the indentation')],
     ['of kubectl logs --prefix', each(dump, () => '[pod/orders-7c9f-x2x/app] '), left('the name of the pod')],
+    ['of stern', each(dump, () => 'orders-7c9f-x2x app '), left('the name of the pod and of the container')],
+    [
+      'of stern, with both in brackets, blank lines cut',
+      each(dump, (line) => `[orders-7c9f-x2x app]${line === '' ? '' : ' '}`),
+      left('the name of the pod and of the container'),
+    ],
     ['of docker compose', each(dump, () => 'orders-1  | '), left('the name of the container')],
     ['of containerd', each(dump, () => '2026-11-30T17:20:01.123456789Z stderr F '), left('the time')],
     ['of journald', each(dump, () => 'Nov 30 17:20:01 node-3 orders[812]: '), left('the time and the program')],
@@ -54,6 +60,23 @@ describe('a text with something before each of its lines', () => {
   it('is refused where two pods wrote it, among each other', async () => {
     const two = each(dump, (_, at) => `[pod/orders-${at % 2}/app] `)
     expect(await read(two)).toMatch(/^pasted\.txt: its lines are of 2 sources, among each other\. Save what one/)
+  })
+
+  it('is no pod where the words before each line are two of the text', async () => {
+    for (const words of ['orders app ', '2026-11-30 app ', '[info main] '])
+      expect(await read(each(dump, () => words))).not.toMatch(/left out/)
+  })
+
+  it('is read alike where it is large and comes in pieces, and soon refused where it is larger still', async () => {
+    const readPieces = async (text: string, times: number): Promise<string> => {
+      const blob = new Blob(Array.from({ length: times }, () => text))
+      const result = await readFile(blob, { fileName: 'pasted.txt', maxInflatedBytes: 1e9 })
+      return result.ok ? result.value.format : explainLoadError(result.error)
+    }
+    const prefixed = each(`${dump}\n`.repeat(50), () => 'orders-7c9f-x2x app ')
+    expect(await readPieces(prefixed, 100)).toBe('goroutines')
+    expect(await readPieces('orders-7c9f-x2x app served\n'.repeat(1000), 100)).toMatch(/none of the formats/)
+    expect(await readPieces('orders-7c9f-x2x app served\n'.repeat(40_000), 70)).toMatch(/none of the formats/)
   })
 
   it('is no folded stack: behind their times, lines of a log end in numbers', async () => {

@@ -4,6 +4,7 @@
  *   > goroutine 7 [running]:                                           quoted
  *       goroutine 7 [running]:                                         indented as code
  *   [pod/orders-7c9f-x2x/app] goroutine 7 [running]:                   kubectl logs --prefix
+ *   orders-7c9f-x2x app goroutine 7 [running]:                       stern, also with both in [ ]
  *   orders-1  | goroutine 7 [running]:                                 docker compose logs
  *   2026-11-30T17:20:01.123456789Z stderr F goroutine 7 [running]:     with times, and as containerd writes it
  *   Nov 30 17:20:01 node-3 orders[812]: goroutine 7 [running]:         journald, syslog
@@ -12,6 +13,7 @@
  */
 import { err, ok, type Result } from '../base/result.ts'
 import type { Head } from './head.ts'
+import { mostPrefixedBytes } from './pieces.ts'
 
 interface Prefix {
   readonly pattern: RegExp
@@ -23,6 +25,13 @@ interface Prefix {
 const prefixes: readonly Prefix[] = [
   { pattern: /^> ?/, called: 'quotation marks' },
   { pattern: /^\[pod\/[^\]\s]{1,300}\] ?/, called: 'the name of the pod', source: true },
+  // Names of pods have a hyphen; without it any two words would be a prefix.
+  {
+    pattern:
+      /^(?:\[(?=[a-z0-9.]{1,60}-)[a-z][a-z0-9.-]{0,252} [a-z][a-z0-9-]{0,62}\]|(?=[a-z0-9.]{1,60}-)[a-z][a-z0-9.-]{0,252} [a-z][a-z0-9-]{0,62})(?: |\r?$)/,
+    called: 'the name of the pod and of the container',
+    source: true,
+  },
   { pattern: /^[\w.-]{1,100} {1,40}\| ?/, called: 'the name of the container', source: true },
   {
     pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)(?: std(?:out|err) [FP])?(?: |$)/,
@@ -38,8 +47,6 @@ const prefixes: readonly Prefix[] = [
 const leastShare = 0.9
 const leastIndented = 0.75
 const fewestLines = 3
-/** Logs of this size are not pasted, and each line is a string here. */
-const mostBytes = 64 * 1024 * 1024
 
 export interface Bare {
   readonly bytes: Uint8Array
@@ -48,7 +55,7 @@ export interface Bare {
 
 /** @returns undefined where lines begin with nothing that they have in common; an error where they are of several sources */
 export function withoutPrefix(head: Head, where: string): Result<Bare> | undefined {
-  if (!head.isText || head.bytes.length > mostBytes) return undefined
+  if (!head.isText || head.bytes.length > mostPrefixedBytes) return undefined
   const lines = head.text.split(/\r?\n/)
   if (head.bytes.length > head.text.length) lines.pop()
   const some = lines.filter((line) => line.trim() !== '')

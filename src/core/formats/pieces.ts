@@ -98,3 +98,6 @@ export class Joined {
     this.#held = wider
   }
 }
+
+/** Logs above this size are not pasted, and each line would be a string. */
+export const mostPrefixedBytes: number = 64 * 1024 * 1024

@@ -3,6 +3,7 @@
  *
  *   folded text, pprof, JFR         a reader that takes pieces; nothing else is kept
  *   of no known format              refused at once: what follows is not unpacked
+ *   text of no known format         collected up to a bound: something may stand before each line, or it is a report that is named
  *   anything else, and small files  collected, then read whole
  */
 import { err, type Result } from '../base/result.ts'
@@ -15,7 +16,7 @@ import { readers } from './readers.ts'
 import { readSafely, unknownFormat } from './readWhole.ts'
 import { sniff, type ReadableRow } from './sniff.ts'
 import type { ParsedFile, ReadOptions } from './parsedFile.ts'
-import type { PieceReader, PieceReaderOpener } from './pieces.ts'
+import { mostPrefixedBytes, type PieceReader, type PieceReaderOpener } from './pieces.ts'
 
 /** What decides. Below it, a file is read whole: that is faster, and there is nothing to save. */
 const headBytes = 1 << 20
@@ -25,6 +26,7 @@ export class Receiver {
   readonly #limit: InflatedLimit
   readonly #collected: OutputBuffer
   readonly #expectedBytes: number
+  #isUnknownText = false
   #mode: 'beginning' | 'collecting' | 'reading' | 'over' = 'beginning'
   #bytes = 0
   #format = ''
@@ -57,6 +59,7 @@ export class Receiver {
     } else if (this.#mode === 'beginning' || this.#mode === 'collecting') {
       this.#collected.append(piece)
       if (this.#mode === 'beginning' && this.#collected.length >= headBytes) this.#decide()
+      if (this.#isUnknownText && this.#bytes > mostPrefixedBytes) this.#end(err(unknownFormat(this.#options.fileName)))
     }
     return this.#mode !== 'over'
   }
@@ -112,7 +115,8 @@ export class Receiver {
     const rows = sniff(head, readers)
     const [row] = rows
     if (row === undefined) {
-      this.#end(err(unknownFormat(this.#options.fileName)))
+      this.#isUnknownText = head.isText && this.#expectedBytes <= mostPrefixedBytes
+      if (!this.#isUnknownText) this.#end(err(unknownFormat(this.#options.fileName)))
     } else if (rows.length > 1) return
     else if ('refuse' in row) {
       this.#end(err({ code: 'needs-conversion', where: this.#options.fileName, ...row.refuse }))
