@@ -38,6 +38,25 @@ export const dumpCommands: Readonly<Partial<Record<Runtime, string>>> = {
   dotnet: 'dotnet-stack report -p PID > dump.txt',
 }
 
+/** Dumps with the threads that a JVM's other dumps leave out: a holder or a waiter among them would not show. All others are in them too. */
+const virtualDumpCommand = 'jcmd PID Thread.dump_to_file -format=json threads.json'
+
+function hasVirtualThreads({ profiles: { looks, views }, signals }: Spoken): boolean {
+  const { lock_wait_pct: wait } = signals
+  return (
+    looks?.misses !== undefined ||
+    looks?.shows !== undefined ||
+    (views.lock.state === 'absent' && views.lock.why.id === 'virtual-threads-left-out') ||
+    (wait.state === 'absent' && wait.why.id === 'virtual-threads')
+  )
+}
+
+function dumpCommandOf(asked: Spoken): string | undefined {
+  const { runtime } = asked.profiles
+  if (runtime === 'jvm' && hasVirtualThreads(asked)) return virtualDumpCommand
+  return runtime && dumpCommands[runtime]
+}
+
 export function ownerOf(
   { profiles }: Spoken,
   kind: ViewKind,
@@ -83,10 +102,10 @@ export function findAct(asked: Asked): Written {
   if (taken < 3)
     return withCommand(
       `Find ${lock}: take three dumps of all ${threadWord(asked.profiles)}; the holder stands inside it.`,
-      runtime && dumpCommands[runtime],
+      dumpCommandOf(asked),
     )
   const text = `Look in the ${taken} dumps here for ${lock}: where nobody stands inside it, `
-  return runtime === 'jvm'
+  return runtime === 'jvm' && !hasVirtualThreads(asked)
     ? withCommand(`${text}take them with -l, which lists owners.`, dumpCommands.jvm)
     : { text: `${text}read what else takes it.` }
 }
@@ -100,14 +119,14 @@ export function handsAct(asked: Asked): Written | undefined {
 }
 
 /** Where the holder is, while what it does there is not in the dumps. */
-export function placeAct({ lockWaits, runtime }: Spoken['profiles']): Written | undefined {
-  const wait = lockWaits?.waits.find(({ how }) => how !== 'gil')
+export function placeAct(asked: Spoken): Written | undefined {
+  const wait = asked.profiles.lockWaits?.waits.find(({ how }) => how !== 'gil')
   const place = wait && placeOfHolder(wait)
   return place === undefined
     ? undefined
     : withCommand(
         `See what ${place} does while it holds the lock of ${wait?.waiters[0]?.site ?? 'the others'}: it computes, or it is in a call such as a flush.`,
-        runtime && dumpCommands[runtime],
+        dumpCommandOf(asked),
       )
 }
 

@@ -319,6 +319,23 @@ describe('what to do now', () => {
     expect(told({ signals: calm }).nextCommand).toBeUndefined()
   })
 
+  it('is the command that lists virtual threads, where there are any', () => {
+    const count = { threads: 9, waiting: 8, unknown: 0, running: 1, parked: 0, maybeParked: 0 }
+    const after = (of: 'shows' | 'misses', times: number) =>
+      told(
+        contention(undefined, {
+          profiles: {
+            runtime: 'jvm',
+            looks: readingOf({ looks: Array.from({ length: times }, () => count), [of]: 'virtual-threads' }),
+          },
+        }),
+      )
+    const command = 'jcmd PID Thread.dump_to_file -format=json threads.json'
+    expect(after('shows', 1).nextCommand).toBe(command)
+    expect(after('misses', 1).nextCommand).toBe(command)
+    expect(after('shows', 3).next).toMatch(/read what else takes it\.$/)
+  })
+
   it('tells everybody where all threads wait behind one lock that the share of all threads hides', () => {
     const lock = {
       value: 9,

@@ -65,7 +65,7 @@ export const actRows: readonly ActRow[] = [
   {
     id: 'holder-place',
     pattern: 'contention-bound',
-    act: ({ profiles }) => placeAct(profiles),
+    act: placeAct,
   },
   {
     id: 'readers-before',
@@ -238,7 +238,7 @@ export const actRows: readonly ActRow[] = [
     pattern: 'no-clear-pattern',
     act: (asked) =>
       found(asked, 'diluted-by-idle-threads')
-        ? (workAct(asked.profiles) ?? handsAct(asked) ?? largestAct(asked.profiles) ?? placeAct(asked.profiles))
+        ? (workAct(asked.profiles) ?? handsAct(asked) ?? largestAct(asked.profiles) ?? placeAct(asked))
         : undefined,
   },
   {

@@ -56,6 +56,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   )
   const cpu = looksCpu(inTurn.map(({ look }) => look))
   const misses = looks.find((look) => look.misses !== undefined)?.misses
+  const shows = looks.find((look) => look.shows !== undefined)?.shows
   const { runtime } = first.look
   const crowd = crowdOf(looks, own)
   const beside = besideOf(looks)
@@ -76,6 +77,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       convoys,
       ...(runtime === undefined ? {} : { runtime }),
       ...(misses === undefined ? {} : { misses }),
+      ...(shows === undefined ? {} : { shows }),
       ...(cpu === undefined ? {} : { cpu }),
       ...(lines.length === 0 ? {} : { lines }),
       ...(crowd === undefined ? {} : { crowd }),

@@ -84,6 +84,8 @@ export interface LooksReading {
   readonly deadlocks: readonly (readonly string[])[]
   /** Threads the dumps leave out. */
   readonly misses?: 'virtual-threads'
+  /** They list threads that other dumps of the runtime leave out, where there are any. */
+  readonly shows?: 'virtual-threads'
   /** Lines at which threads queue behind one thread further on in the same function: locks without a name (Python’s `with lock:`). */
   readonly convoys: readonly Convoy[]
   /** Where several stand and nothing says for what, the most first; only where `sees` is 'names'. */
