@@ -99,6 +99,8 @@ export type Account =
       readonly atMs: EpochMs
       /** So much may as well be garbage that came while it collected. */
       readonly wanderMb?: number
+      /** Perhaps of the young generation alone: garbage of the old one counts as used. */
+      readonly withGarbage?: true
     }
   | { readonly id: 'growth'; readonly growth: Growth; readonly source: GrowthSource }
   | {

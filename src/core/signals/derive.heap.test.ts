@@ -180,6 +180,26 @@ describe('heap', () => {
     expect([rate.value, rate.low, rate.high]).toEqual([100, 100, 100])
   })
 
+  it.each([
+    ['young', 'jvm', 'upper'],
+    ['unknown', 'jvm', 'upper'],
+    ['full', 'jvm', undefined],
+    ['old', 'jvm', undefined],
+    // A runtime that cleans everything each time and says nothing of it.
+    ['unknown', 'go', undefined],
+  ] as const)(
+    'a level after a %s collection of %s is a bound only where old garbage counts',
+    (collection, runtime, bound) => {
+      const { live_heap_mb: live } = derive(
+        [],
+        { runtime },
+        { liveHeapPoints: [{ timeMs: atSecond(1), bytes: 5e8, collection }] },
+      )
+      expect(live).toMatchObject({ state: 'present', value: 500 })
+      expect(live.state === 'present' ? live.bound : 'absent').toBe(bound)
+    },
+  )
+
   it('takes thorough collections for the level and the slope when there are three', () => {
     const points = [
       { timeMs: atSecond(1), bytes: 100e6, collection: 'full' as const },

@@ -83,7 +83,7 @@ function perProcess<Level extends LiveHeapPoint>(points: readonly Level[], proce
 }
 
 /** After a young collection promoted garbage counts as live; a JVM's log without the kind may be of young ones. */
-function mayBeYoung(
+export function mayBeYoung(
   point: LiveHeapPoint & { readonly standardErrorBytes?: number },
   { profiles }: SignalInput,
 ): boolean {

@@ -5,7 +5,7 @@ import { bytesPerMb } from '../base/units.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
 import type { PresentSignal, Signal } from './signal.ts'
 import type { MeasuredOf } from '../window/windowProfiles.ts'
-import { longestBetweenSeconds, smallestHeapBytes } from './growthSignal.ts'
+import { longestBetweenSeconds, mayBeYoung, smallestHeapBytes } from './growthSignal.ts'
 import { type SignalInput, absent, ofProcesses } from './signalInput.ts'
 
 export function allocRate(input: SignalInput): Signal {
@@ -114,7 +114,8 @@ function exactAllocation({ profiles, facts }: SignalInput): PresentSignal | unde
 /** A collection beside the program may have left so much garbage, and more is no measurement of what is live. */
 const mostlyLive = 0.5
 
-export function liveHeap({ profiles }: SignalInput): Signal {
+export function liveHeap(input: SignalInput): Signal {
+  const { profiles } = input
   const view = profiles.views.heap_live
   const last = profiles.liveHeapPoints.at(-1)
   if (view.state === 'measured' && view.onlyShares !== true) {
@@ -138,6 +139,7 @@ export function liveHeap({ profiles }: SignalInput): Signal {
   if (last !== undefined) {
     const value = last.bytes / bytesPerMb
     const wanderMb = (last.wanderBytes ?? 0) / bytesPerMb
+    const withGarbage = mayBeYoung(last, input)
     const isMostlyLive = wanderMb <= mostlyLive * value
     return {
       state: 'present',
@@ -152,8 +154,9 @@ export function liveHeap({ profiles }: SignalInput): Signal {
         collection: last.collection,
         atMs: last.timeMs,
         ...(isMostlyLive ? {} : { wanderMb }),
+        ...(withGarbage ? { withGarbage } : {}),
       },
-      ...(last.collection === 'young' || !isMostlyLive ? { bound: 'upper' as const } : {}),
+      ...(withGarbage || !isMostlyLive ? { bound: 'upper' as const } : {}),
       of: { id: 'instant', atMs: last.timeMs },
       companions: [],
     }

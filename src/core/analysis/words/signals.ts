@@ -95,8 +95,8 @@ const accountWords = {
   'counted-bytes': ({ bytes, seconds, said }) =>
     `${formatBytes(bytes)} over ${formatSpan(seconds)}: ${said ?? 'the runtime’s own counter'}`,
   'in-use': ({ by }, zone) => `bytes in use: ${tellArithmetic(by, zone)}`,
-  'after-collection': ({ collection, atMs, wanderMb }, zone) =>
-    `used after the ${collection === 'unknown' ? '' : `${collection} `}collection of ${clock(atMs, zone)}${wanderMb === undefined ? '' : `: at most, up to ${formatBytes(wanderMb * bytesPerMb)} of it came while it collected`}`,
+  'after-collection': ({ collection, atMs, wanderMb, withGarbage }, zone) =>
+    `${withGarbage === true && wanderMb === undefined ? 'at most, for old garbage counts: ' : ''}used after the ${collection === 'unknown' ? '' : `${collection} `}collection of ${clock(atMs, zone)}${wanderMb === undefined ? '' : `: at most, up to ${formatBytes(wanderMb * bytesPerMb)} of it came while it collected`}`,
   growth: ({ growth, source }, zone) => slopeAccount(growth, source, zone),
   'lock-waits': ({ ns, seconds, threads, word, above100, isLower, open, silent, unnamedNs }) =>
     `${formatNs(ns)} of lock waits over ${formatSpan(seconds)} × ${threadsText(threads.value, word)} (${threads.from})${above100 ? '; above 100 % because waits that began earlier are booked when they end' : ''}${open === undefined ? '' : openWords(open)}${silent === undefined ? '' : silentWords(silent)}${unnamedNs === undefined ? '' : `; beside them ${formatNs(unnamedNs)} for what no frame says`}${isLower ? boundWords.lower : ''}`,
