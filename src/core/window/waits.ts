@@ -6,6 +6,7 @@ import type { Runtime } from '../base/vocabulary.ts'
 import { isBorrowingFrame, nearestBorrowing } from '../frames/borrowing.ts'
 import type { Profile } from '../profile/profile.ts'
 import { type WaitClass, classifyWaitFrame } from '../frames/framePatterns.ts'
+import { kernelTransfers } from './kernelTransfers.ts'
 
 /** `blocked`: it stands still in the kernel's own wait, and no frame above says for what. */
 export type WaitKind = Exclude<WaitClass, 'lock-or-cond'> | 'none' | 'blocked'
@@ -36,6 +37,7 @@ export function waitingStacks(profile: Profile, runtime: Runtime | undefined): W
   const managed = new Int32Array(stacks.length)
   const native = new Int32Array(stacks.length)
   const borrowing = new Int32Array(stacks.length)
+  const transfers = kernelTransfers(profile)
   const kinds: WaitKind[] = []
   const decidedAt = new Int32Array(stacks.length).fill(-1)
   for (let row = 0; row < stacks.length; row++) {
@@ -50,7 +52,11 @@ export function waitingStacks(profile: Profile, runtime: Runtime | undefined): W
     decidedAt[row] = at
     const named = at < 0 ? 'none' : (matches[stacks.frame[at] ?? 0]?.kind ?? 'none')
     const kind = waitsForOthers.has(named) && within(borrowing[row] ?? -1, nearestBorrowing) ? 'pool' : named
-    if (kind === 'none' && blocks[stacks.frame[row] ?? 0] === true) kinds.push('blocked')
+    const transfer = transfers[row] ?? -1
+    if (kind === 'none' && within(transfer)) {
+      decidedAt[row] = transfer
+      kinds.push('io')
+    } else if (kind === 'none' && blocks[stacks.frame[row] ?? 0] === true) kinds.push('blocked')
     else kinds.push(kind === 'lock-or-cond' ? 'lock' : kind === 'lock' && isJoin(profile, at, matches) ? 'join' : kind)
   }
   return { kinds, decidedAt }
