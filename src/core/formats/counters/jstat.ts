@@ -3,6 +3,8 @@
  *
  *   Timestamp  S0C  S1C  S0U  S1U  EC  EU  OC  OU  MC  MU  CCSC  CCSU  YGC  YGCT  FGC  FGCT  CGC  CGCT  GCT
  *
+ * `jstat -gcutil -t` has percentages in place of sizes: of it the time in collections is read.
+ *
  * How far rows lie apart is only in it with -t. Between two rows without a collection, what eden gained was allocated, and what the old
  * generation gained: objects too large for eden. With one, eden was emptied somewhere between; with more, it was full some times.
  */
@@ -47,6 +49,7 @@ export const readJstat: FormatReader = (bytes, options) => {
       if (names.length === 0 || words.length !== names.length) return
       const word = (name: string): string => words[names.indexOf(name)] ?? '0'
       if (word('S0C') === '-' && word('EC') !== '-') isZ = true
+      if (names.includes('E') && word('E') !== '-' && word('FGC') === '-') isZ = true
       const value = (name: string): number => (word(name) === '-' ? 0 : decimal(word(name)))
       const row = {
         timeMs: value('Timestamp') * 1000,
@@ -71,14 +74,9 @@ export const readJstat: FormatReader = (bytes, options) => {
       'let the JVM log its collections: jcmd PID VM.log what=gc* output=gc.log decorators=time,uptime,level,tags',
     )
   }
-  if (percent || last === undefined) {
-    return noNumbers(
-      options.fileName,
-      percent ? 'it is of jstat -gcutil, which has percentages and no bytes' : 'it is of jstat without a row',
-      'record it as `jstat -gc -t PID 1000`',
-    )
-  }
   const timed = names.includes('Timestamp')
+  if (last === undefined) return noNumbers(options.fileName, 'it is of jstat without a row', recordAgain)
+  if (percent) return timed ? percentages(rows) : noNumbers(options.fileName, untimedPercentages, recordAgain)
   const used = last.eden + last.survivors + last.old
   const { bounds = [], ...ofRows } = timed ? timedFacts(rows) : {}
   const facts: FileFacts = {
@@ -96,6 +94,23 @@ export const readJstat: FormatReader = (bytes, options) => {
   const notes = timed ? [] : ['its rows do not say how far they lie apart: with -t they do, and rates can be told']
   return factsOnly({ format: 'jstat', runtime: 'jvm', facts, notes })
 }
+
+const recordAgain = 'record it as `jstat -gc -t PID 1000`'
+const untimedPercentages =
+  'it is of jstat -gcutil without -t: it has no bytes, and does not say over what time its collections took theirs'
+
+/** No bytes are in it; how long collections took is, as in the table with bytes. */
+function percentages(rows: readonly Row[]): ReturnType<FormatReader> {
+  return factsOnly({
+    format: 'jstat',
+    runtime: 'jvm',
+    facts: { clock: 'own', collectorPauseTotals: pauseTotals(rows) },
+    notes: ['it has percentages and no bytes: of it the time in collections is read (jstat -gc -t has both)'],
+  })
+}
+
+const pauseTotals = (rows: readonly Row[]): NonNullable<FileFacts['collectorPauseTotals']> =>
+  thinned(rows.map(({ timeMs, collectorSeconds }) => ({ timeMs, seconds: collectorSeconds })))
 
 /** A young collection begins where eden is full, but for those that are asked for, or by what is too large for eden. */
 const fullShare = { survivors: 0.5, regions: 0.25 }
@@ -158,7 +173,7 @@ function timedFacts(rows: readonly Row[]): FileFacts {
         ? { allocatedTotals: thinned(totals) }
         : { bounds: [rateBound(low, isLower ? undefined : high, seconds)] }),
     ...livePoints(live),
-    collectorPauseTotals: thinned(rows.map(({ timeMs, collectorSeconds }) => ({ timeMs, seconds: collectorSeconds }))),
+    collectorPauseTotals: pauseTotals(rows),
   }
 }
 

@@ -321,6 +321,41 @@ Total         17652         624304
   })
 })
 
+describe('jstat -gcutil', () => {
+  const table = (timed: boolean, rows: readonly string[]): string =>
+    [`${timed ? 'Timestamp ' : ''}S0 S1 E O M CCS YGC YGCT FGC FGCT CGC CGCT GCT`, ...rows].join('\n')
+  const g1 = [
+    '- 100.00 9.19 6.17 95.03 78.98 38 2.262 1 0.160 0 0.000 2.423',
+    '- 87.50 82.70 6.40 95.03 78.98 40 2.347 1 0.160 0 0.000 2.508',
+  ]
+
+  it('with times says how long collections took, and nothing of bytes', async () => {
+    const { facts } = await read(
+      table(
+        true,
+        g1.map((row, at) => `${at + 1}.0 ${row}`),
+      ),
+    )
+    expect(facts).toEqual({
+      clock: 'own',
+      collectorPauseTotals: [
+        { timeMs: 1000, seconds: 2.423 },
+        { timeMs: 2000, seconds: 2.508 },
+      ],
+    })
+  })
+
+  it('without times, or of ZGC, says what to record', async () => {
+    const said = async (text: string): Promise<string> => {
+      const result = await load(text)
+      return result.ok ? 'read' : `${result.error.what}: ${result.error.todo}`
+    }
+    expect(await said(table(false, g1))).toMatch(/without -t.*jstat -gc -t PID 1000/)
+    const z = '- - 100.00 100.00 95.49 78.50 76 0.001 - - 24 0.000 0.002'
+    expect(await said(table(true, [`1.0 ${z}`, `2.0 ${z}`]))).toMatch(/it is of ZGC.*VM\.log/)
+  })
+})
+
 describe('jstat -gc', () => {
   const columns = 'S0C S1C S0U S1U EC EU OC OU MC MU CCSC CCSU YGC YGCT FGC FGCT CGC CGCT GCT'
   const row = (at: string, eden: number, young: number): string =>
