@@ -53,7 +53,7 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
     const capture: Capture = {
       hash,
       file: fileName,
-      profile: dated ? noted(profile, 'nothing in it says when it was taken: placed by the file’s date') : profile,
+      profile: dated ? noted(profile, `${timeLacks(part)}: placed by the file’s date`) : profile,
       kind,
       ...(kindAssumed ? { kindAssumed } : {}),
       covers,
@@ -81,6 +81,11 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
   })
   return outlasts(kept, facts) ? [...kept, { ...countersOf(file, facts), facts: {} }] : kept
 }
+
+const timeLacks = ({ looks = [] }: ParsedPart): string =>
+  looks.some(({ saysLocalTime }) => saysLocalTime === true)
+    ? 'when it was taken is in it as a local time without a zone'
+    : 'nothing in it says when it was taken'
 
 /** A snapshot of a moment, and numbers over a time beside it (memray's page): the time is what the file covers. */
 function outlasts(kept: readonly KeptCapture[], facts: FileFacts): boolean {

@@ -50,6 +50,9 @@ export const readJvmDump: FormatReader = (bytes, options) => {
   return dump.finish(options)
 }
 
+/** Above each dump of jstack, jcmd and kill -3; lines of a log have more behind their time. */
+const localTime = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\r?$/
+
 /** @param head what is known of each of the dumps beside their text */
 export function addJvmDumps(
   dump: LooksBuilder,
@@ -60,6 +63,7 @@ export function addJvmDumps(
   let open: Open | undefined
   let knot: Knot | undefined
   let inKnot = false
+  let isBehindTime = false
   const finish = (): void => {
     if (open !== undefined) addThread(dump, open)
     open = undefined
@@ -71,9 +75,10 @@ export function addJvmDumps(
       if (line.startsWith('Full thread dump ')) {
         finish()
         inKnot = false
-        dump.begin(head)
+        dump.begin(isBehindTime ? { ...head, saysLocalTime: true } : head)
         return
       }
+      isBehindTime = localTime.test(line)
       const announced = /^_java_thread_list=0x[0-9a-f]{1,16}, length=(\d{1,7}),/.exec(line)
       if (announced) dump.announces(Number(announced[1]))
       if (/^Found one Java-level deadlock:|^Found a total of \d+ deadlock|^Found \d+ deadlock/.test(line)) {

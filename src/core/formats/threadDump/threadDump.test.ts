@@ -49,6 +49,14 @@ describe('a JVM’s dump', () => {
     })
   })
 
+  it('knows that its time is a local one, which a time of the log above it is not', async () => {
+    const saysOf = async (above: string) => (await partOf(`${above}\n${header}${blocked}`)).looks?.[0]?.saysLocalTime
+    expect(await saysOf('2026-11-28 03:58:40')).toBe(true)
+    expect(await saysOf('18925:\n2026-11-28 03:58:40')).toBe(true)
+    expect(await saysOf('2026-11-28 03:58:40 INFO started')).toBeUndefined()
+    expect(await saysOf('2026-11-28 03:58:40\nINFO started')).toBeUndefined()
+  })
+
   it('is found inside the log of a service, and again further down', async () => {
     const log = `2026-11-28 03:58:40 INFO started\n${header}${blocked}JNI global refs: 7\nINFO order 1\n${header}${blocked}`
     expect((await partOf(log)).looks).toHaveLength(2)
