@@ -41,9 +41,9 @@ export default defineConfig({
         // Chromium repaints only what changed, and what it kept may differ from a whole painting by a shade at rounded corners: for
         // share/pixels.spec.ts, and for all, since one that has other options has a process and a browser of its own.
         '--disable-partial-raster',
-        // As in compiledLate.ts: what optimises code that runs for minutes, and collects beside it, is a twentieth of what pages that live for
-        // seconds cost. What another version of V8 does not know it passes over.
-        '--js-flags=--invocation-count-for-maglev=2000 --invocation-count-for-turbofan=30000 --single-threaded-gc',
+        // As in compiledLate.ts: what optimises code that runs for minutes, and compiles and collects beside it, is a tenth of what pages that
+        // live for seconds cost. What another version of V8 does not know it passes over.
+        '--js-flags=--invocation-count-for-maglev=2000 --invocation-count-for-turbofan=30000 --single-threaded',
       ],
     },
   },
