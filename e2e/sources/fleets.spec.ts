@@ -142,7 +142,7 @@ test('one sick pod of four is in the verdict and in the strip, and is one press 
   const { link } = await withStore(stores)
   await open(page, link('orders'))
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toContainText(
-    /1 of 4 pods contention-bound: orders-2, lock wait at least \d+ %.*the other three quiet/,
+    /1 of 4 pods contention-bound: orders-2, if each has half a core or more, lock wait at least \d+ %.*the other three quiet/,
   )
   const strip = page.getByRole('region', { name: 'Who differs' })
   await expect(strip.locator('tr[data-member]')).toHaveCount(4)

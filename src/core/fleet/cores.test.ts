@@ -61,7 +61,7 @@ describe('pods that use more cores than each was said to have', () => {
 describe('the half core that nobody said', () => {
   it('is said where what is said depends on it, beside what it is a condition of', () => {
     expect(told(drawFleet([calmPod('a'), calmPod('b', { cores: 0.05, waiters: 70 })]))).toMatch(
-      /^1 of 2 pods contention-bound if each has half a core or more: b, .*; the other quiet\.$/,
+      /^1 of 2 pods contention-bound: b, if each has half a core or more, .*; the other quiet\.$/,
     )
   })
 

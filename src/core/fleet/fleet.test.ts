@@ -39,7 +39,7 @@ describe('one sick pod of four', () => {
     }
     const told = tellFleet(fleet.verdict!, 'UTC').text
     expect(told).toMatch(
-      /^1 of 4 pods contention-bound if each has half a core or more: orders-2, lock wait at least \d+ % \(median 0\.9 %\), since 10:16:\d\d UTC; the other three quiet\.$/,
+      /^1 of 4 pods contention-bound: orders-2, if each has half a core or more, lock wait at least \d+ % \(median 0\.9 %\), since 10:16:\d\d UTC; the other three quiet\.$/,
     )
   })
 
@@ -66,7 +66,7 @@ describe('one sick pod of four', () => {
     )
     expect(fleet.verdict).toMatchObject({ lead: 'may', pattern: 'contention-bound', members: ['orders-2'] })
     expect(tellFleet(fleet.verdict!, 'UTC').text).toMatch(
-      /^1 of 4 pods possibly contention-bound if each has half a core or more: orders-2, lock wait at least 5\d %/,
+      /^1 of 4 pods possibly contention-bound: orders-2, if each has half a core or more, lock wait at least 5\d %/,
     )
   })
 
@@ -308,6 +308,6 @@ it('finds one of 500, and says of how many', () => {
   const fleet = fleetOf(drawFleet(pods), {})
   expect(fleet.verdict).toMatchObject({ of: 500, members: ['p-77'], rest: { quiet: 499 } })
   expect(tellFleet(fleet.verdict!, 'UTC').text).toMatch(
-    /^1 of 500 pods contention-bound if each has half a core or more: p-77/,
+    /^1 of 500 pods contention-bound: p-77, if each has half a core or more/,
   )
 })

@@ -88,13 +88,17 @@ export function tellFleet(verdict: FleetVerdict, zone: string): ToldFleet {
   // Nothing is said of them that has a condition: then it is that of the others.
   const isOfOthers = lead === 'open' || lead === 'differs'
   const [assumed, assumedOfOthers] = isOfOthers ? ['', all ? '' : condition] : [condition, '']
-  const count = all
-    ? `${of === 1 ? `The one ${instanceWord(label, 1)}` : `${of === 2 ? 'Both' : `All ${formatNumber(of)}`} ${instanceWord(label, of)}`} ${leadWords(verdict)}${assumed}`
-    : `${formatNumber(many)} of ${formatNumber(of)} ${instanceWord(label, of)} ${leadWords(verdict)}${assumed}`
   const shared = verdict.shared === undefined ? '' : ` (all of ${verdict.shared.label} ${verdict.shared.value})`
   const names = calm || (all && of > 1) ? '' : `${named(members)}${shared}`
+  const who = all
+    ? `${of === 1 ? 'The one' : of === 2 ? 'Both' : `All ${formatNumber(of)}`} ${instanceWord(label, of)}`
+    : `${formatNumber(many)} of ${formatNumber(of)} ${instanceWord(label, of)}`
+  // Which one it is comes before what that depends on.
+  const count = `${who} ${leadWords(verdict)}${names === '' ? assumed : ''}`
   const failedNone = Object.values(rest).every((one) => one === 0)
-  const tail = [names, ...(calm && failedNone ? [] : parts)].filter((part) => part !== '')
+  const tail = [names, names === '' ? '' : assumed.trim(), ...(calm && failedNone ? [] : parts)].filter(
+    (part) => part !== '',
+  )
   const text = `${count}${tail.length === 0 ? '' : `: ${tail.join(', ').replace(/, (the other)/, '; $1')}`}${assumedOfOthers}${apartPart(verdict)}.${overPart(verdict)}`
   return { count, names, parts, text }
 }
