@@ -180,9 +180,8 @@ export default defineConfig({
       'src/core/testing/propertySeed.ts',
       'src/core/testing/sameColumns.ts',
     ],
-    // One more than there are cores in CI: some wait for a service or a clock. Beside the browser tests as many as cores (test.ts): asked for
-    // by an option vitest would give it to none of the projects.
-    maxWorkers: Number(process.env['TRIFOLD_TEST_WORKERS'] ?? 3),
+    // One more than there are cores in CI: some wait for a service or a clock.
+    maxWorkers: 3,
     // What was transformed for the last run, and for another worker of this one, is taken from the disk.
     experimental: { fsModuleCache: true },
     projects: [

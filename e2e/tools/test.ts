@@ -37,14 +37,14 @@ const sizes: Step = { name: 'size budget', run: ['size-limit'] }
 const units: Step = {
   name: 'unit and property tests',
   run: ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile=test-results/unit.json'],
-  // A third would stand in the way of the browser tests, and load and compile everything once more.
-  env: { TRIFOLD_TEST_WORKERS: '2' },
   follow: 'unit',
   counts: unitCounts,
 }
 const browser: Step = {
   name: 'browser tests',
-  run: ['playwright', 'test', '-c', 'e2e'],
+  // Beside three workers of the unit tests two have the processors for themselves half of the time, and both end together. A third would be
+  // a browser and a page that are warmed up once more.
+  run: ['playwright', 'test', '-c', 'e2e', '--workers=2'],
   follow: 'browser',
   counts: browserCounts,
 }
