@@ -223,6 +223,8 @@ export interface AllocatedTotal {
   readonly bytes: Bytes
   /** Standard error of `bytes` since the first point, where the file rounds. */
   readonly errorBytes?: Bytes
+  /** The part of it that is the same in every step, so that it adds up instead of evening out. */
+  readonly sameErrorBytes?: Bytes
 }
 
 export interface NativeMemorySeries {

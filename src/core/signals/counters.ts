@@ -12,6 +12,8 @@ export interface CounterPoint {
   readonly value: number
   /** Standard error of `value` since the first point of its series. */
   readonly error?: number
+  /** Standard error that is the same in every step since then. */
+  readonly sameError?: number
 }
 
 export interface Counted extends CounterDifference {
@@ -73,8 +75,13 @@ export function countedIn(
     .toSorted((a, b) => b.seconds - a.seconds)[0]
 }
 
-/** Rounding adds up step by step: the variance between two points is the difference of theirs since the start. */
 function errorOf(points: readonly CounterPoint[], { fromMs, untilMs }: CounterDifference): number {
-  const at = (timeMs: EpochMs): number => points.find((point) => point.timeMs === timeMs)?.error ?? 0
-  return Math.sqrt(Math.max(0, at(untilMs) ** 2 - at(fromMs) ** 2))
+  const at = (timeMs: EpochMs): CounterPoint | undefined => points.find((point) => point.timeMs === timeMs)
+  return errorBetween(at(fromMs), at(untilMs))
+}
+
+/** Rounding adds up step by step: its variance between two points is the difference of theirs since the start, and so is what is always the same. */
+export function errorBetween(from: CounterPoint | undefined, until: CounterPoint | undefined): number {
+  const evened = (until?.error ?? 0) ** 2 - (from?.error ?? 0) ** 2
+  return Math.hypot(Math.sqrt(Math.max(0, evened)), (until?.sameError ?? 0) - (from?.sameError ?? 0))
 }

@@ -86,6 +86,16 @@ describe('a log on its own clock', () => {
     const totals = [0, 10, 20, 30, 40].map((second) => ({ timeMs: second * 1000, bytes: second * 3e6 }))
     expect(rangeOf(signalsOf([own({ allocatedTotals: totals })]).alloc_rate_mb_s)).toMatchObject({ low: 3, high: 3 })
   })
+  it('carries an error that every step has alike on in full, whichever part is looked at', () => {
+    const totals = [0, 10, 20, 30, 40].map((second) => ({
+      timeMs: second * 1000,
+      bytes: second * 3e6,
+      errorBytes: 0,
+      sameErrorBytes: second * 1e6,
+    }))
+    const range = rangeOf(signalsOf([own({ allocatedTotals: totals })]).alloc_rate_mb_s)
+    expect(range).toMatchObject({ low: expect.closeTo(3 - 1.96, 2), high: expect.closeTo(3 + 1.96, 2) })
+  })
   it('spans what it did at its start and later: nobody knows which part the window is', () => {
     const totals = [0, 10, 20, 30, 40].map((second) => ({
       timeMs: second * 1000,

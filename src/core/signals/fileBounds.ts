@@ -9,7 +9,7 @@ import { factSpan } from '../window/factTimes.ts'
 import { isOneLoop, othersWork } from '../window/oneThread.ts'
 import { usableCollections } from '../window/gatherHeap.ts'
 import { type AskedFacts, collectorBounds, collectorOfLog, collectorTotals } from './collectorBounds.ts'
-import { type CounterPoint, countedIn, smallestPart } from './counters.ts'
+import { type CounterPoint, countedIn, errorBetween, smallestPart } from './counters.ts'
 import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
 import { heldBounds, heldFacts, histogramBounds, residentBounds } from './heldBounds.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
@@ -76,10 +76,11 @@ function speaksOf({ window }: SignalBound, asked: TimeWindow): boolean {
 }
 
 export const allocatedPoints = ({ allocatedTotals = [] }: FileFacts): readonly CounterPoint[] =>
-  allocatedTotals.map(({ timeMs, bytes, errorBytes }) => ({
+  allocatedTotals.map(({ timeMs, bytes, errorBytes, sameErrorBytes }) => ({
     timeMs,
     value: bytes,
     ...(errorBytes === undefined ? {} : { error: errorBytes }),
+    ...(sameErrorBytes === undefined ? {} : { sameError: sameErrorBytes }),
   }))
 
 function allocationBounds(facts: readonly FileFacts[], window: TimeWindow): readonly SignalBound[] {
@@ -118,10 +119,11 @@ function allocationOfLog({ facts, window }: AskedFacts): readonly SignalBound[] 
   if (whole === undefined || last === undefined) return []
   let low = whole.low ?? 0
   let high = whole.high
-  for (const { timeMs, value, error = 0 } of points) {
+  for (const point of points) {
+    const { timeMs, value } = point
     const seconds = (last.timeMs - timeMs) / 1000
     if (seconds * 1000 < smallestPart * (window.untilMs - window.fromMs) || seconds <= 0) break
-    const half = z95 * Math.sqrt(Math.max(0, (last.error ?? 0) ** 2 - error ** 2))
+    const half = z95 * errorBetween(point, last)
     low = Math.min(low, Math.max(0, last.value - value - half) / bytesPerMb / seconds)
     if (high !== undefined) high = Math.max(high, (last.value - value + half) / bytesPerMb / seconds)
   }

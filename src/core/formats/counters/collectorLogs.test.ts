@@ -281,6 +281,19 @@ describe('Go’s gctrace', () => {
     // 51 − 29 between, 53 − 51 during the second.
     expect([allocated(facts), facts.cores, facts.clock]).toEqual([24, 2, 'own'])
   })
+  it('knows no better than a megabyte a collection where each is cut off alike, and better where they differ', async () => {
+    const errorMib = async (heapOf: (n: number) => string): Promise<number> => {
+      const facts = await factsOf(Array.from({ length: 400 }, (_, n) => line(n + 2, n, heapOf(n))).join('\n'))
+      const last = facts.allocatedTotals?.at(-1)
+      return Math.hypot(last?.errorBytes ?? 0, last?.sameErrorBytes ?? 0) / mib
+    }
+    // 4.0 to 1.9 MB is printed like 4.9 to 1.1 MB.
+    expect(await errorMib(() => '3->4->1')).toBeCloseTo(Math.sqrt(1 / 6) * 399, 0)
+    expect(await errorMib((n) => `${40 + (n % 7)}->${44 + (n % 7)}->${20 + (n % 5)}`)).toBeCloseTo(
+      Math.sqrt(399 / 6),
+      0,
+    )
+  })
   it('leaves marking on spare CPU out of the collector’s cost, and stops, in which processors stand still', async () => {
     expect(collectorMs(await factsOf(line(1, 1, '4->4->3')))).toBeCloseTo(0.007 + 0.75)
   })

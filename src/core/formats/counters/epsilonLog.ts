@@ -12,7 +12,7 @@ import { factsOnly } from './factsOnly.ts'
 import { thinned } from './heapSteps.ts'
 import { roundingOf, sizeOf } from './numbers.ts'
 
-export interface HeapFill extends Required<AllocatedTotal> {
+export interface HeapFill extends Required<Omit<AllocatedTotal, 'sameErrorBytes'>> {
   readonly onEpoch: boolean
 }
 
