@@ -19,6 +19,7 @@ import type { Caution } from './caution.ts'
 import { hasTrait } from '../profile/profile.ts'
 import { heapMeaning, isHeapProfilingOff } from './heapMeaning.ts'
 import { allocatedError, liveGrowthError, liveHeapError } from './heapSampling.ts'
+import { apart, inTurn, usableCollections } from './liveSeries.ts'
 import { pageOf } from './programs.ts'
 import type { LeftOut, WindowProfiles, LiveView, AbsentView } from './windowProfiles.ts'
 
@@ -194,9 +195,11 @@ export function gatherLivePoints(
     }
   })
   const { fromMs, untilMs } = context.window
-  const logged = context.facts
-    .flatMap(({ facts }) => facts.liveHeapPoints ?? [])
-    .filter((point) => point.timeMs >= fromMs && point.timeMs <= untilMs)
+  const logged = inTurn(
+    context.facts.map(({ facts }) =>
+      (facts.liveHeapPoints ?? []).filter((point) => point.timeMs >= fromMs && point.timeMs <= untilMs),
+    ),
+  )
   const first = inside[0]
   const last = inside.at(-1)
   const error =
@@ -204,13 +207,14 @@ export function gatherLivePoints(
       ? liveGrowthError(first.profile, last.profile)
       : undefined
   // A log of collections is exact and dense; snapshots of the same heap would only repeat it.
-  const best = logged.length >= points.length && logged.length > 0 ? usableCollections(logged) : points
+  const isLogged = logged.length >= points.length && logged.length > 0
+  const best = isLogged ? usableCollections(logged) : apart(points)
   const young = logged.filter(({ collection }) => collection === 'young').toSorted((a, b) => a.timeMs - b.timeMs)
-  const besideYoung = young.length > 0 && best !== points && best.every(({ collection }) => collection !== 'young')
+  const besideYoung = young.length > 0 && isLogged && best.every(({ collection }) => collection !== 'young')
   return {
     liveHeapPoints: best,
     ...(besideYoung ? { liveHeapCeiling: young } : {}),
-    ...(best === points && error !== undefined ? { liveHeapGrowthErrorBytes: error } : {}),
+    ...(!isLogged && error !== undefined ? { liveHeapGrowthErrorBytes: error } : {}),
     ...deltaGrowth(context),
   }
 }
@@ -229,28 +233,6 @@ function sameProcesses(captures: readonly Capture[]): readonly Capture[] {
   const most = Math.max(...counts.values())
   const usual = [...counts].findLast(([, count]) => count === most)?.[0]
   return captures.filter((capture) => idOf(capture) === usual)
-}
-
-/**
- * Only collections that clean the whole heap measure what is live; those that clean a part of the old generation leave some garbage,
- * young ones count all that was promoted. The best kind that was seen often enough, or over most of the time.
- */
-export function usableCollections<Point extends LiveHeapPoint>(points: readonly Point[]): readonly Point[] {
-  const inOrder = points.toSorted((a, b) => a.timeMs - b.timeMs)
-  const full = inOrder.filter(({ collection }) => collection === 'full')
-  const thorough = inOrder.filter(({ collection }) => collection !== 'young')
-  for (const some of [full, thorough])
-    if (spansMost(some, inOrder) && (some.length >= 2 || some.length === inOrder.length)) return some
-  return thorough.length >= 3 && spanOf(thorough) * 3 >= spanOf(inOrder) ? thorough : inOrder
-}
-
-function spanOf(points: readonly LiveHeapPoint[]): number {
-  return (points.at(-1)?.timeMs ?? 0) - (points[0]?.timeMs ?? 0)
-}
-
-/** Two full collections a window apart say more than all young ones between them. */
-function spansMost(some: readonly LiveHeapPoint[], all: readonly LiveHeapPoint[]): boolean {
-  return spanOf(some) * 2 >= spanOf(all)
 }
 
 function deltaGrowth(context: GatherContext): Pick<WindowProfiles, 'liveHeapDelta'> {
