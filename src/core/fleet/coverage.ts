@@ -33,11 +33,22 @@ const evenShare = 0.8
  * each of its profiles is of 100 s. Undefined where they come as they like: then some are missing.
  */
 export function evenCadenceOf(points: readonly FleetPoint[]): Milliseconds | undefined {
-  if (points.length < fewestRegular) return undefined
-  const usual = cadenceOf([{ points }])
-  const gaps = points.slice(1).map(({ atMs }, i) => atMs - (points[i]?.atMs ?? atMs))
-  const even = gaps.filter((gap) => gap > usual / gapFactor && gap <= gapFactor * usual)
-  return even.length >= evenShare * gaps.length ? usual : undefined
+  return points.length >= fewestRegular && isEven([{ points }]) ? cadenceOf([{ points }]) : undefined
+}
+
+/** Whether most distances of neighbours, over all processes, are about the usual one. */
+export function isEven(series: readonly { readonly points: readonly FleetPoint[] }[]): boolean {
+  const usual = cadenceOf(series)
+  let even = 0
+  let all = 0
+  for (const { points } of series) {
+    for (let i = 1; i < points.length; i++) {
+      const gap = points[i]!.atMs - points[i - 1]!.atMs
+      all++
+      if (gap > usual / gapFactor && gap <= gapFactor * usual) even++
+    }
+  }
+  return all > 0 && even >= evenShare * all
 }
 
 /** Profiles one after the other without one missing. */

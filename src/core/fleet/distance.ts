@@ -2,6 +2,7 @@
  * How far one process is from its siblings, and which label tells them apart best. Ranked by distance from the median, in units of how much
  * the others scatter, with a floor: a difference too small to matter is no distance, however alike the others are.
  */
+import type { SignalRange } from '../signals/range.ts'
 import type { FigureId, MemberFigures } from './memberFigures.ts'
 
 export const figureIds: readonly FigureId[] = [
@@ -62,16 +63,27 @@ export interface Distance {
   readonly by?: FigureId
 }
 
-export function distanceOf(figures: MemberFigures, scales: Scales): Distance {
+/**
+ * @param growth in which its growth lies, MB/h: that of a few minutes is uncertain by more than processes differ, and what it may be by
+ *   chance is no distance
+ */
+export function distanceOf(figures: MemberFigures, scales: Scales, growth?: SignalRange): Distance {
   let best: Distance = { distance: 0 }
   for (const id of figureIds) {
     const value = figures[id]
     const known = scales[id]
     if (value === undefined || known === undefined) continue
-    const distance = Math.abs(value - known.median) / known.scale
+    const nearest = id === 'growthMbPerHour' ? nearestIn(growth, value, known.median) : value
+    const distance = Math.abs(nearest - known.median) / known.scale
     if (distance > best.distance) best = { distance, by: id }
   }
   return best
+}
+
+function nearestIn({ low, high }: SignalRange = {}, value: number, median: number): number {
+  return value > median
+    ? Math.max(median, Math.min(value, low ?? value))
+    : Math.min(median, Math.max(value, high ?? value))
 }
 
 /** Further than this from the median it stands out, whatever the rules say. */

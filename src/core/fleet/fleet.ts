@@ -4,6 +4,7 @@
  */
 import type { TimeWindow } from '../base/units.ts'
 import type { PatternId } from '../base/vocabulary.ts'
+import { rangesKnown } from '../diagnosis/knownRanges.ts'
 import { ruleOf } from '../diagnosis/rules.ts'
 import { type Coverage, inside, lengthOf } from './coverage.ts'
 import { type Distance, type Scales, distanceOf, scalesOf, standsOut } from './distance.ts'
@@ -40,7 +41,7 @@ export function fleetOf(data: FleetData, options: FleetOptions = {}): Fleet {
   const scales = scalesOf(judged.map(({ figures }) => figures))
   const members = judged
     .map((one): FleetMember => {
-      const far = distanceOf(one.figures, scales)
+      const far = distanceOf(one.figures, scales, rangesKnown(one.signals).live_heap_slope_mb_h)
       const life = inside(one.process.life, window)
       const { signals, figures, halves, diagnosis, onset } = one
       const { name, labels } = one.process

@@ -156,7 +156,9 @@ export function nearestOf(signals: Signals, { rules }: Diagnosis): RuleId | unde
     const signal = signals[missed.signal]
     // Growth is known by tens of megabytes an hour at best: its interval reaches everywhere, and a heap that shrank is near no leak.
     const isGrowth = missed.signal === 'live_heap_slope_mb_h' && signal.state === 'present'
-    const edge = isGrowth ? (signal.raw ?? signal.value) : missed.comparison === '>' ? high : low
+    // What nobody measured is not near for what bounds it: Go's block profile of an idle service is half of its goroutines' time.
+    const upper = signal.state === 'absent' ? low : high
+    const edge = isGrowth ? (signal.raw ?? signal.value) : missed.comparison === '>' ? upper : low
     return softDistance(missed.signal, edge, missed.threshold) <= nearDistance
   })?.id
 }

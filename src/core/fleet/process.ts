@@ -1,6 +1,7 @@
 /** The processes of a service out of its series, and what of its time each kind of profile covers. */
 import type { EpochMs, Milliseconds, TimeWindow } from '../base/units.ts'
 import { type Coverage, type Run, cadenceOf, coverageOf, evenCadenceOf, inside, lengthOf, runsOf } from './coverage.ts'
+import { lifeOf, presenceCadenceOf, restartsIn, throughout } from './life.ts'
 import {
   type FleetData,
   type FleetMeasure,
@@ -46,15 +47,12 @@ export function processesOf(data: FleetData): readonly Process[] {
   }
   const cadences = new Map(data.measures.map((one) => [one.measure, one.stepMs ?? cadenceOf(one.series)]))
   const steps = new Map(data.measures.map(({ measure, stepMs }) => [measure, stepMs]))
+  const presenceMs = presenceCadenceOf(data.measures)
   const all = [...found.values()]
   const names = namesOf(all, data.instanceLabels)
   return all.map(({ labels, series }, index): Process => {
     const restarts = restartsIn([...series.values()])
-    const life = lifeOf(
-      [...series.values()],
-      Math.max(...[...series.keys()].map((one) => cadences.get(one) ?? 0)),
-      restarts,
-    )
+    const life = lifeOf([...series.values()], presenceMs, restarts)
     const absences = [...restarts, ...life.slice(1).map(({ fromMs }) => fromMs)]
     const measures: Partial<Record<FleetMeasure, CoveredSeries>> = {}
     for (const [measure, own] of series) {
@@ -72,13 +70,6 @@ export function processesOf(data: FleetData): readonly Process[] {
     }
     return { name: names[index] ?? '', labels, measures, life }
   })
-}
-
-/** A level is there before its first profile and after its last, as long as its process is. */
-function throughout(run: Run, life: readonly TimeWindow[]): Run {
-  const atMs = run.points[0]?.atMs ?? 0
-  const covers = life.find(({ fromMs, untilMs }) => fromMs < atMs && atMs <= untilMs)
-  return covers === undefined ? run : { ...run, covers }
 }
 
 /** A profile at the very start is of the time before. */
@@ -140,24 +131,6 @@ function namesOf(
     if (new Set(names).size === all.length) break
   }
   return names
-}
-
-function restartsIn(series: readonly FleetSeries[]): readonly EpochMs[] {
-  return [...new Set(series.flatMap(({ restartsMs = [] }) => restartsMs))]
-}
-
-function lifeOf(
-  series: readonly FleetSeries[],
-  cadenceMs: Milliseconds,
-  restarts: readonly EpochMs[],
-): readonly TimeWindow[] {
-  const times = new Float64Array(series.reduce((sum, { points }) => sum + points.length, 0))
-  let at = 0
-  for (const { points } of series) for (const { atMs } of points) times[at++] = atMs
-  times.sort()
-  const moments: FleetPoint[] = []
-  for (const atMs of times) if (atMs !== moments.at(-1)?.atMs) moments.push({ atMs, value: 0 })
-  return runsOf(moments, cadenceMs, restarts).map(({ covers }) => covers)
 }
 
 /** So many of the profiles that could be there are: then one that is missing was lost, not empty. */

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { calmPod, drawFleet } from '../testing/drawnFleet.ts'
+import { fleetOf } from './fleet.ts'
+import type { FleetData, FleetMeasure, FleetPoint } from './series.ts'
+
+/** Real pods of a real store: idle, and their block profiles are half of what their twenty goroutines do. */
+const idle = (name: string, more: Parameters<typeof calmPod>[1] = {}) =>
+  calmPod(name, { cores: 0.005, waiters: 0, parked: 10.6, goroutines: 20, allocMb: 0.4, liveMb: 12, ...more })
+
+const redrawn = (
+  data: FleetData,
+  pod: string,
+  change: (points: readonly FleetPoint[], measure: FleetMeasure) => readonly FleetPoint[],
+): FleetData => ({
+  ...data,
+  measures: data.measures.map(({ measure, series }) => ({
+    measure,
+    series: series.map((one) => (one.labels['pod'] === pod ? { ...one, points: change(one.points, measure) } : one)),
+  })),
+})
+
+const heapOf = (mb: readonly number[]) => (points: readonly FleetPoint[], measure: FleetMeasure) =>
+  measure === 'live' ? points.map((point, i) => ({ ...point, value: (mb[i % mb.length] ?? 0) * 1e6 })) : points
+
+/** An idle Go program has no CPU sample in most of its profiles, and an empty profile is not stored. */
+const withSparseCpu = (data: FleetData): FleetData => ({
+  ...data,
+  measures: data.measures.map((one) =>
+    one.measure === 'cpu'
+      ? { ...one, series: one.series.map((own) => ({ ...own, points: own.points.filter((_, i) => i % 2 === 0) })) }
+      : one,
+  ),
+})
+
+/** It begins anew every 90 s: five profiles come, the sixth does not, and its heap warms up each time. */
+const crashing = (seconds: number) => {
+  const three = withSparseCpu(
+    drawFleet(
+      ['crashy-0', 'crashy-1', 'crashy-2'].map((name) => idle(name)),
+      { seconds },
+    ),
+  )
+  const warmed = redrawn(three, 'crashy-2', heapOf([4.7, 8.3, 12.9, 13.5, 14.1, 0]))
+  return redrawn(warmed, 'crashy-2', (points, measure) =>
+    measure === 'cpu' ? points : points.filter((_, i) => i % 6 !== 5),
+  )
+}
+
+describe('a healthy pod that starts anew every 90 s', () => {
+  it.each([240, 300, 390, 480, 600])('leaks in no %i s: no line goes over its restarts', (seconds) => {
+    const { verdict, members } = fleetOf(crashing(seconds))
+    expect(members.map(({ standing }) => standing)).not.toContain('may')
+    expect(members.map(({ standing }) => standing)).not.toContain('fires')
+    expect(members.find(({ name }) => name === 'crashy-2')?.life.length).toBeGreaterThan(1)
+    expect(verdict?.pattern).toBeUndefined()
+  })
+  it('and one that holds more and more while it is there does leak', () => {
+    const grows = redrawn(crashing(600), 'crashy-1', heapOf(Array.from({ length: 40 }, (_, i) => 12 + 4 * i)))
+    expect(fleetOf(grows).verdict).toMatchObject({ lead: 'fires', pattern: 'slow-leak', members: ['crashy-1'] })
+  })
+})
+
+describe('growth of some minutes', () => {
+  const seconds = 300
+  const three = drawFleet(
+    ['calm-0', 'calm-1', 'calm-2'].map((name) => idle(name)),
+    { seconds },
+  )
+  it('that may as well be chance tells nobody from the others', () => {
+    // Five minutes of a real pod: +143 MB/h by its line, which its scatter explains.
+    const heap = [9.6, 9.1, 9.1, 9.1, 9.1, 9.1, 9.1, 9.1, 9.1, 9.1, 9.6, 9.7, 9.7, 9.1, 9.1, 7.9, 7.9, 9.6, 9.1, 9.7]
+    const { verdict, members } = fleetOf(redrawn(three, 'calm-1', heapOf(heap)))
+    expect(members.map(({ standing }) => standing)).not.toContain('may')
+    expect(['open', 'quiet']).toContain(verdict?.lead)
+  })
+  it('that is more than chance does', () => {
+    const heap = Array.from({ length: 20 }, (_, i) => 12 + 4 * i)
+    expect(fleetOf(redrawn(three, 'calm-1', heapOf(heap))).verdict).toMatchObject({ members: ['calm-1'] })
+  })
+})
+
+describe('lock wait that only the block profile bounds', () => {
+  const four = (more: Parameters<typeof calmPod>[1]) =>
+    fleetOf(drawFleet(['a', 'b', 'c', 'd'].map((name, i) => idle(name, i === 1 ? more : {})))).verdict
+  it('is not near the rule, however near its bound is: these are idle workers', () => {
+    expect(four({ waiters: 1e-9 })).toMatchObject({ lead: 'quiet', of: 4 })
+    expect(four({})?.lead).toBe('quiet')
+  })
+  it('is where the holders were seen to make others wait', () => {
+    expect(four({ waiters: 11.4, parked: 11.6 })).toMatchObject({ lead: 'near', members: ['b'] })
+  })
+})
