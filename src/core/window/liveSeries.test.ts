@@ -12,7 +12,7 @@ const seconds = (points: readonly LiveHeapPoint[]): readonly number[] => points.
 describe('collections that several files tell of', () => {
   it('are one line: of two files over the same time the longer one, not both', () => {
     const recording = [at(0, 7), at(24.8, 62)]
-    const log = [at(2.6, 7), at(10, 20), at(27.4, 62)]
+    const log = [at(2.6, 7), at(27, 62)]
     expect(seconds(inTurn([log, recording]))).toEqual([0, 24.8])
   })
   it('are joined where the files follow each other, as a rotated log does, and readings of moments are', () => {

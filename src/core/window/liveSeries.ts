@@ -35,12 +35,13 @@ const oneMoment = 0.05
  * between two of one moment nothing grows.
  */
 export function apart<Point extends Timed>(points: readonly Point[]): readonly Point[] {
-  const [first] = points
   const moments: Point[] = []
+  let beganMs = -Infinity
   for (const point of points) {
-    const before = moments.at(-1)
-    if (before === undefined || point.timeMs - before.timeMs > oneMoment * spanOf(points)) moments.push(point)
-    else if (before !== first) moments[moments.length - 1] = point
+    if (point.timeMs - beganMs > oneMoment * spanOf(points)) {
+      moments.push(point)
+      beganMs = point.timeMs
+    } else if (moments.length > 1) moments[moments.length - 1] = point
   }
   return moments.length < fewMoments ? moments : points
 }
