@@ -188,8 +188,17 @@ export interface FileFacts {
   readonly collectorCpu?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
   /** Wall time of pauses: one thread or all of the collector's worked meanwhile. */
   readonly collectorPauses?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
-  /** As counters since the start: time of the collector without marking on spare CPU, `of` all that was spent by the same clock; its pauses; waits for locks, all threads together. */
-  readonly collectorCpuTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number; readonly of: number }[]
+  /**
+   * Of Go, as counters since the start, of a clock that runs while a thread waits for its turn: `seconds` of marking without that on
+   * spare CPU, `of` all that its processors had (GOMAXPROCS × time), of which they were not idle for `ran`, where that is known.
+   */
+  readonly collectorTimeTotals?: readonly {
+    readonly timeMs: EpochMs
+    readonly seconds: number
+    readonly of: number
+    readonly ran?: number
+  }[]
+  /** As counters since the start: pauses of the collector; waits for locks, all threads together. */
   readonly collectorPauseTotals?: readonly { readonly timeMs: EpochMs; readonly seconds: number }[]
   /** Σ bytes of a class histogram: live when it was taken with `:live`, which it does not say. */
   readonly classHistogramTotals?: readonly {

@@ -87,22 +87,9 @@ export function collectorTotals(
   entries: readonly { readonly facts: FileFacts }[],
   window: TimeWindow,
 ): readonly SignalBound[] {
-  const spent = (of: 'seconds' | 'of') =>
-    countedIn(
-      entries,
-      ({ collectorCpuTotals = [] }) => collectorCpuTotals.map((point) => ({ timeMs: point.timeMs, value: point[of] })),
-      window,
-    )
-  const [collector, all] = [spent('seconds'), spent('of')]
-  if (collector !== undefined && all !== undefined && all.amount > 0)
-    return [
-      {
-        signal: 'cpu_alloc_pct',
-        // It ran on a clock that stretches where CPU is scarce, as pauses do.
-        low: (100 * stretchedPauses * collector.amount) / all.amount,
-        basis: { id: 'collector-share', share: collector.amount / all.amount },
-      },
-    ]
+  const share = markedShare(entries, window)
+  if (share !== undefined)
+    return share <= 0 ? [] : [{ signal: 'cpu_alloc_pct', low: 100 * share, basis: { id: 'collector-share', share } }]
   const pauses = countedIn(
     entries,
     ({ collectorPauseTotals = [] }) => collectorPauseTotals.map(({ timeMs, seconds }) => ({ timeMs, value: seconds })),
@@ -116,3 +103,52 @@ export function collectorTotals(
     seconds: pauses.seconds,
   })
 }
+
+/**
+ * Go times its collector by a clock that runs on while a thread waits for its turn, so no CPU follows from it. A share does, in two ways:
+ *
+ * – Of all the time its processors had. While it marks, all of them run or wait to run, and each is given what any other is: on a machine
+ *   that is equally busy all along, whatever the machine gives, marking takes at least that share of it. As the neighbours may be busy
+ *   for a part of the time, the lowest of several parts counts: no mean of them, however weighted, is below.
+ * – Where the CPU is known: what the processors were taken for beyond it was waiting, at worst all of it the collector's.
+ */
+function markedShare(entries: readonly { readonly facts: FileFacts }[], window: TimeWindow): number | undefined {
+  const spent = (of: 'seconds' | 'of' | 'ran', within: TimeWindow) =>
+    countedIn(
+      entries,
+      ({ collectorTimeTotals = [] }) =>
+        collectorTimeTotals.flatMap(({ timeMs, [of]: value }) => (value === undefined ? [] : [{ timeMs, value }])),
+      within,
+    )
+  const shareIn = (within: TimeWindow): number => {
+    const [marked, all] = [spent('seconds', within), spent('of', within)]
+    return marked === undefined || all === undefined || all.amount <= 0 ? 0 : marked.amount / all.amount
+  }
+  const marked = spent('seconds', window)
+  if (marked === undefined) return undefined
+  const points = Math.max(...entries.map(({ facts }) => facts.collectorTimeTotals?.length ?? 0))
+  const isLog = points > 1
+  const lowest =
+    isLog && points < fewestPauses
+      ? 0
+      : Math.min(...(isLog ? partsOf({ fromMs: marked.fromMs, untilMs: marked.untilMs }) : [window]).map(shareIn))
+  const ran = spent('ran', window)
+  const cpu = countedIn(
+    entries,
+    ({ processCpu = [] }) => processCpu.map(({ timeMs, seconds }) => ({ timeMs, value: seconds })),
+    window,
+  )
+  const known =
+    ran === undefined || cpu === undefined || cpu.amount <= 0 || cpu.amount > ran.amount
+      ? 0
+      : (marked.amount - (ran.amount - cpu.amount)) / cpu.amount
+  return Math.max(stretchedPauses * lowest, known)
+}
+
+const partsLooked = 4
+
+const partsOf = ({ fromMs, untilMs }: TimeWindow): readonly TimeWindow[] =>
+  Array.from({ length: partsLooked }, (_, part) => ({
+    fromMs: fromMs + ((untilMs - fromMs) * part) / partsLooked,
+    untilMs: fromMs + ((untilMs - fromMs) * (part + 1)) / partsLooked,
+  }))

@@ -80,6 +80,34 @@ describe('a log on the clock of the world', () => {
   })
 })
 
+describe('the collector’s time by a clock that runs while threads wait for their turn', () => {
+  const log = (secondsAt: (second: number) => number, count = 40): FileFacts => ({
+    unplaced: {
+      clock: 'own',
+      collectorTimeTotals: Array.from({ length: count }, (_, second) => ({
+        timeMs: 1000 * second,
+        seconds: secondsAt(second),
+        of: 8 * second,
+      })),
+    },
+  })
+  const cpu: FileFacts = {
+    bounds: [
+      { signal: 'cpu_user_pct', unit: 'cores', high: 0.5, basis: { id: 'runnable-threads', samples: 1, ticks: 2 } },
+    ],
+  }
+  it('is no CPU: of 2 of 8 processors’ seconds it is a fifth, less a fifth of it, and not 4 times the half a core that was used', () => {
+    const signals = signalsOf([log((second) => 2 * second), cpu])
+    expect(rangeOf(signals.cpu_alloc_pct)).toMatchObject({ low: expect.closeTo(20, 1) })
+    expect(rangeOf(signals.cpu_user_pct)).not.toHaveProperty('low')
+  })
+  it('says nothing where a part of the time it did not collect: the machine may have given that part more', () => {
+    const late = log((second) => 4 * Math.max(0, second - 20))
+    expect(rangeOf(signalsOf([late, cpu]).cpu_alloc_pct)).toBeUndefined()
+    expect(rangeOf(signalsOf([log((second) => 2 * second, 19), cpu]).cpu_alloc_pct)).toBeUndefined()
+  })
+})
+
 describe('a log on its own clock', () => {
   const own = (facts: FileFacts): FileFacts => ({ unplaced: { ...facts, clock: 'own' } })
   it('bounds what it can over its own time, and measures nothing', () => {

@@ -29,6 +29,7 @@ export function boundsOfFiles(input: Input): readonly SignalBound[] {
     ...own,
     ...placed.flatMap(collectorBounds),
     ...logs.flatMap(collectorOfLog),
+    ...logs.flatMap(({ facts, window }) => collectorTotals([{ facts }], window)),
     ...logs.flatMap((entry) => [...allocationOfLog(entry), ...growthBounds(entry)]),
     ...allocationBounds(
       placed.map(({ facts }) => facts).filter(({ allocatedBound }) => allocatedBound !== undefined),
@@ -199,7 +200,7 @@ function atMs(facts: FileFacts, timeMs: number): FileFacts {
     processCpu: at(facts.processCpu),
     allocatedTotals: at(facts.allocatedTotals),
     lockWaitTotals: at(facts.lockWaitTotals),
-    collectorCpuTotals: at(facts.collectorCpuTotals),
+    collectorTimeTotals: at(facts.collectorTimeTotals),
     collectorPauseTotals: at(facts.collectorPauseTotals),
   }
 }

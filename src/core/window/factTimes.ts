@@ -26,7 +26,7 @@ const series = [
   'classHistogramTotals',
   'lockWaitTotals',
   'collectorPauseTotals',
-  'collectorCpuTotals',
+  'collectorTimeTotals',
 ] as const satisfies readonly (keyof FileFacts)[]
 
 /** From the first to the last time of any series, and of bounds that say when they held; undefined when there is none. */
@@ -92,7 +92,7 @@ function shifted(facts: FileFacts, byMs: number): FileFacts {
     }),
     ...(facts.processCpu && { processCpu: moved(facts.processCpu) }),
     ...(facts.collectorCpu && { collectorCpu: moved(facts.collectorCpu) }),
-    ...(facts.collectorCpuTotals && { collectorCpuTotals: moved(facts.collectorCpuTotals) }),
+    ...(facts.collectorTimeTotals && { collectorTimeTotals: moved(facts.collectorTimeTotals) }),
     ...(facts.collectorPauseTotals && { collectorPauseTotals: moved(facts.collectorPauseTotals) }),
     ...(facts.lockWaitTotals && { lockWaitTotals: moved(facts.lockWaitTotals) }),
     ...(facts.classHistogramTotals && { classHistogramTotals: moved(facts.classHistogramTotals) }),

@@ -35,7 +35,8 @@ const words: Words = {
     `${formatSpan(processSeconds)} of CPU in the process, ${formatSpan(threadSeconds)} of it in the program’s own threads`,
   'collector-threads': ({ cpuSeconds, allCpuSeconds }) =>
     `${formatSpan(cpuSeconds)} of CPU in the collector, of ${formatSpan(allCpuSeconds)}`,
-  'collector-share': ({ share }) => `it marked ${formatShare(share)} of the time that Go’s processors ran`,
+  'collector-share': ({ share }) =>
+    `marking took ${formatShare(share)} of Go’s processors’ time, and of what CPU they were given`,
   'young-collections': ({ collections, seconds }) =>
     `${count(collections, 'collection')} over ${formatSpan(seconds)}, young ones among them, which count promoted garbage as live`,
   'levels-with-garbage': ({ slackMb }) => `what is held, garbage included (up to ${mb(slackMb)})`,

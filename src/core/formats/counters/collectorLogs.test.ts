@@ -294,8 +294,13 @@ describe('Go’s gctrace', () => {
       0,
     )
   })
-  it('leaves marking on spare CPU out of the collector’s cost, and stops, in which processors stand still', async () => {
-    expect(collectorMs(await factsOf(line(1, 1, '4->4->3')))).toBeCloseTo(0.007 + 0.75)
+  it('leaves marking on spare CPU out of the collector’s time, and stops, in which processors stand still', async () => {
+    const facts = await factsOf(`${line(1, 1, '4->4->3')}\n${line(2, 3, '4->4->3')}`)
+    const [first, second] = facts.collectorTimeTotals ?? []
+    expect([first, second].map((one) => one?.seconds)).toEqual([0.000757, 0.001514])
+    // Two processors, for one second and for three.
+    expect([first, second].map((one) => one?.of)).toEqual([2, 6])
+    expect(facts.collectorCpu).toBeUndefined()
   })
   it('says nothing of growth from a few whole megabytes', async () => {
     const { facts, about } = await read(`${line(1, 1, '4->4->3')}\n${line(2, 2, '5->5->4')}`)

@@ -7,6 +7,9 @@
  * a: heap when the collection begins, b: when it ends, c: what of it is live. Bytes allocated: Σ (a − last c) + Σ (b − a). The time
  * of marking on spare CPU (idle) is no cost to anybody and is left out. Stops are the clock times the processors, most of which stand still:
  * of a process that waits for its turn on a busy machine 14.8 s were printed that used 13.2 s of CPU in all. They are left out as well.
+ *
+ * What it calls cpu is how long a processor of Go's was taken by the clock, and a thread that waits for its turn takes one too: with 8 of
+ * them on one CPU beside busy neighbours 434 ms were printed of 20. So it is given beside all the time that those processors had.
  */
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
@@ -30,7 +33,9 @@ const fewestForGrowth = 20
 export const readGoGcTrace: FormatReader = (bytes, options) => {
   const steps: HeapStep[] = []
   const live: LiveHeapPoint[] = []
-  const cpu: { timeMs: number; ns: number }[] = []
+  const marked: { timeMs: number; seconds: number; of: number }[] = []
+  let markedSeconds = 0
+  let processorSeconds = 0
   let cores: number | undefined
   let dated = 0
   let lastAtMs = -1
@@ -54,6 +59,8 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
       // A second process in the same log begins again at zero: the first is what is kept.
       if (at * 1000 < lastAtMs) restarts++
       if (restarts > 0) return
+      processorSeconds += p * (at - Math.max(0, lastAtMs) / 1000)
+      markedSeconds += (assist + dedicated) / 1000
       lastAtMs = at * 1000
       const epochMs = isoMs(/^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:?\d\d)/.exec(line)?.[0] ?? '')
       if (epochMs !== undefined) dated++
@@ -67,7 +74,7 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
         roundingBytes: mib,
       })
       live.push({ timeMs, bytes: c * mib, collection: 'full' })
-      cpu.push({ timeMs, ns: (assist + dedicated) * 1e6 })
+      marked.push({ timeMs, seconds: markedSeconds, of: processorSeconds })
       cores = p
     },
     options.onProgress,
@@ -90,7 +97,7 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
     ...(isDated ? {} : { clock: 'own' as const }),
     ...allocatedOf(steps),
     ...(live.length >= fewestForGrowth ? livePoints(live) : {}),
-    collectorCpu: thinned(cpu),
+    collectorTimeTotals: thinned(marked),
     ...(cores === undefined ? {} : { cores, coresFrom: 'GOMAXPROCS, by gctrace (a container’s limit may be lower)' }),
   }
   const notes = [

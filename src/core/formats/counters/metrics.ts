@@ -225,13 +225,13 @@ class Scrape {
   }
 
   /**
-   * Go's classes are of the time that its processors were given, not of CPU: beside busy neighbours they were six times what the process
-   * used, and a stop of the world counts all of them. So the marking, as a part of what was not idle, by one clock.
+   * Go's classes are of the time that its processors were taken, not of CPU: beside busy neighbours they were six times what the process
+   * used, and a stop of the world counts all of them. So the marking alone.
    */
-  #collector(timeMs: number): Pick<FileFacts, 'collectorCpuTotals'> {
-    const [assist, dedicated, all, idle, spare] = collectorClasses.map((one) => this.#value(one))
+  #collector(timeMs: number): Pick<FileFacts, 'collectorTimeTotals'> {
+    const [assist, dedicated, all, idle] = collectorClasses.map((one) => this.#value(one))
     if (assist === undefined || dedicated === undefined || all === undefined || idle === undefined) return {}
-    return { collectorCpuTotals: [{ timeMs, seconds: assist + dedicated, of: all - idle - (spare ?? 0) }] }
+    return { collectorTimeTotals: [{ timeMs, seconds: assist + dedicated, of: all, ran: all - idle }] }
   }
 
   #throttling(timeMs: number): Pick<FileFacts, 'throttling'> {

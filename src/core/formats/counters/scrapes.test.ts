@@ -113,17 +113,27 @@ describe('Go’s classes of CPU', () => {
     const entries = files.map(({ facts }, index) => ({
       facts: {
         ...facts,
-        collectorCpuTotals: (facts.collectorCpuTotals ?? []).map((one) => ({ ...one, timeMs: 20_000 * index })),
+        collectorTimeTotals: (facts.collectorTimeTotals ?? []).map((one) => ({ ...one, timeMs: 20_000 * index })),
+        processCpu: (facts.processCpu ?? []).map((one) => ({ ...one, timeMs: 20_000 * index })),
       },
     }))
     return collectorTotals(entries, { fromMs: 0, untilMs: 20_000 })
   }
-  it('are of a clock of their own: what was marked is a part of what ran by that, and pauses count processors that stood still', async () => {
+  it('are of a clock that runs on while threads wait: of the CPU, marking is what it is of all that processors had', async () => {
     const [bound, ...more] = await boundOf([recorded(1, 5, 1), recorded(1.74, 14.2, 1.76)])
     expect(bound?.signal).toBe('cpu_alloc_pct')
-    // 0.74 of 10.7 s, less a fifth; all of the class by the kernel’s 2 s were 113 %.
-    expect(bound?.low).toBeCloseTo(5.53, 1)
+    // 0.74 of 11.4 s, less a fifth; all of the class by the kernel’s 2 s were 113 %.
+    expect(bound?.low).toBeCloseTo(5.17, 1)
     expect(more).toEqual([])
+  })
+  it('where the CPU is known, are CPU but for what the processors were taken for beyond it', async () => {
+    const cpu = (seconds: number) => `process_cpu_seconds_total ${seconds}\n`
+    // Of 16 s that processors ran 15.6 were CPU: of 4 s of marking at least 3.6.
+    const room = await boundOf([recorded(0, 0, 0) + cpu(1), recorded(4, 8, 0) + cpu(16.6)])
+    expect(room[0]?.low).toBeCloseTo((100 * 3.6) / 15.6)
+    // Of 16 s only 4 were: all that waited may have been marking, and what is left is its share of the processors’ time.
+    const busy = await boundOf([recorded(0, 0, 0) + cpu(1), recorded(4, 8, 0) + cpu(5)])
+    expect(busy[0]?.low).toBeCloseTo((80 * 4) / 16)
   })
   it('say nothing where one of them is missing', async () => {
     const some = 'go_cpu_classes_gc_total_cpu_seconds_total 4\nprocess_cpu_seconds_total 3\n'
