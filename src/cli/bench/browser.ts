@@ -4,7 +4,7 @@
  * The built page in a real Chromium: first visit, a file chosen, then clicks, keys and pointing, each from the event to the change
  * on the screen, by the page's own clock. Needs `npm run build` and a Chromium.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { chromium, type Browser, type Page } from '@playwright/test'
@@ -135,7 +135,8 @@ export async function benchBrowser(
     plugins: [handOutInputs, handOutDivided],
   })
   const address = server.resolvedUrls?.local[0]
-  if (address === undefined) {
+  if (address === undefined || !existsSync(new URL('../../../dist/index.html', import.meta.url))) {
+    await server.close()
     console.log('\nnothing is built: run `npm run build` first')
     return
   }
