@@ -54,19 +54,21 @@ export function isEven(series: readonly { readonly points: readonly FleetPoint[]
 /** Profiles one after the other without one missing. */
 export interface Run {
   readonly points: readonly FleetPoint[]
-  /** What they cover; the first reaches back by one cadence, levels to where their process came and went. */
+  /** What they cover; the first reaches back by one cadence, or the last forward, levels to where their process came and went. */
   readonly covers: TimeWindow
 }
 
 /**
  * @param breaksMs moments at which a run ends whatever the distance: the process started anew
  * @param gapMs the longest distance inside a run
+ * @param stamped the times are when the profiles began
  */
 export function runsOf(
   points: readonly FleetPoint[],
   cadenceMs: Milliseconds,
   breaksMs: readonly EpochMs[] = [],
   gapMs: Milliseconds = gapFactor * cadenceMs,
+  stamped?: 'start',
 ): readonly Run[] {
   const runs: FleetPoint[][] = []
   let beforeMs: EpochMs = -Infinity
@@ -81,7 +83,11 @@ export function runsOf(
     const [first] = own
     const last = own.at(-1)
     if (first === undefined || last === undefined) throw new Error('a run has a point')
-    return { points: own, covers: { fromMs: first.atMs - (first.coversMs ?? cadenceMs), untilMs: last.atMs } }
+    const covers =
+      stamped === 'start'
+        ? { fromMs: first.atMs, untilMs: last.atMs + (last.coversMs ?? cadenceMs) }
+        : { fromMs: first.atMs - (first.coversMs ?? cadenceMs), untilMs: last.atMs }
+    return { points: own, covers }
   })
 }
 

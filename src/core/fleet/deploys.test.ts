@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { tellFleet } from '../analysis/words/fleet.ts'
 import { calmPod, drawFleet, type DrawnPod } from '../testing/drawnFleet.ts'
 import { fleetOf } from './fleet.ts'
+import type { FleetSeries } from './series.ts'
 import { withinFleet } from './within.ts'
 
 const idle = { cores: 0.007, waiters: 0.01 }
@@ -18,8 +19,30 @@ describe('a version that is ill since it was deployed', () => {
 
   it('is named, and since its pods started', () => {
     expect(told([...v1(240), ...v2(240)])).toMatch(
-      /^3 of 6 pods contention-bound: .* \(all of version v2\), .*, since they started at 10:1[34]:\d\d UTC; the other three /,
+      /^3 of 6 pods contention-bound: .* \(all of version v2\), .*, since they started within the 15 s after 10:1[34]:\d\d UTC; the other three /,
     )
+  })
+
+  it('is to the second where CPU profiles say when they began, as Go’s do: two distances early it was by their end', () => {
+    const data = drawFleet([...v1(240), ...v2(240)])
+    // The profiler of a program begins when the program does, and its first profile carries that time.
+    const began = (one: FleetSeries): FleetSeries => ({
+      ...one,
+      points: one.points.map((point) => ({ ...point, atMs: point.atMs - 15_000 })),
+    })
+    const measures = data.measures.map((one) =>
+      one.measure === 'cpu' ? { ...one, series: one.series.map(began), stamped: 'start' as const } : one,
+    )
+    const { verdict, members } = fleetOf({ ...data, measures })
+    const [atMs] = data.measures
+      .flatMap(({ series }) => series.filter(({ labels }) => labels['version'] === 'v2'))
+      .flatMap(({ points }) => points[0]?.atMs ?? [])
+      .toSorted((a, b) => a - b)
+    expect(Math.abs(verdict!.onset!.atMs + 15_000 - atMs!)).toBeLessThan(100)
+    expect(tellFleet(verdict!, 'UTC').text).toMatch(/since they started at 10:1[34]:\d\d UTC; /)
+    // What they use is the same by either time.
+    const asEnds = fleetOf(data).members.find(({ name }) => name === 'v2-a')
+    expect(members.find(({ name }) => name === 'v2-a')?.figures.cores).toBeCloseTo(asEnds!.figures.cores!, 4)
   })
 
   it('is ill since before the window where its pods were there before', () => {

@@ -17,15 +17,21 @@ export function restartsIn(series: readonly FleetSeries[]): readonly EpochMs[] {
   return [...new Set(series.flatMap(({ restartsMs = [] }) => restartsMs))]
 }
 
-/** Stretches in which any of its profiles came. */
+/**
+ * Stretches in which any of its profiles came.
+ * @param taken of each how long after its time its profiles are taken, 0 where that is their time
+ */
 export function lifeOf(
   series: readonly FleetSeries[],
+  taken: readonly Milliseconds[],
   cadenceMs: Milliseconds,
   restarts: readonly EpochMs[],
 ): readonly TimeWindow[] {
   const times = new Float64Array(series.reduce((sum, { points }) => sum + points.length, 0))
   let at = 0
-  for (const { points } of series) for (const { atMs } of points) times[at++] = atMs
+  series.forEach(({ points }, i) => {
+    for (const { atMs } of points) times[at++] = atMs + (taken[i] ?? 0)
+  })
   times.sort()
   const moments: FleetPoint[] = []
   for (const atMs of times) if (atMs !== moments.at(-1)?.atMs) moments.push({ atMs, value: 0 })

@@ -35,8 +35,10 @@ export function lineOf(
   const scale = isLevel(measure) ? 1 : 1000
   const sums = new Map<number, { value: number; longestMs: number }>()
   for (const { measures } of processes) {
-    const runs = measures[measure]?.runs ?? []
-    const pieces = isLevel(measure) ? joined(runs).flatMap(levelPieces) : runs.flatMap(flowPieces)
+    const { runs = [], stamped } = measures[measure] ?? {}
+    const pieces = isLevel(measure)
+      ? joined(runs).flatMap(levelPieces)
+      : runs.flatMap((run) => flowPieces(run, stamped === 'start'))
     for (const [index, { area, ms }] of inSteps(pieces, step)) {
       const known = sums.get(index) ?? { value: 0, longestMs: 0 }
       const value = known.value + (scale * area) / ms
@@ -59,13 +61,15 @@ function joined(runs: readonly Run[]): readonly Run[] {
   return cadenceMs === undefined ? runs : runsOf(points, cadenceMs)
 }
 
-/** Each amount over the time since the profile before. */
-function flowPieces({ points, covers }: Run): readonly Piece[] {
+/** Each amount over the time since the profile before, or until the next. */
+function flowPieces({ points, covers }: Run, isStart: boolean): readonly Piece[] {
   let fromMs = covers.fromMs
-  return points.map(({ atMs, value }): Piece => {
-    const perMs = value / Math.max(1, atMs - fromMs)
-    const piece = { fromMs, untilMs: atMs, atStart: perMs, atEnd: perMs }
-    fromMs = atMs
+  return points.map(({ atMs, value }, i): Piece => {
+    // Of profiles that carry the time at which they began, the first begins where the run does.
+    const untilMs = isStart ? (points[i + 1]?.atMs ?? covers.untilMs) : atMs
+    const perMs = value / Math.max(1, untilMs - fromMs)
+    const piece = { fromMs, untilMs, atStart: perMs, atEnd: perMs }
+    fromMs = untilMs
     return piece
   })
 }

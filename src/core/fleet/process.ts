@@ -28,6 +28,8 @@ export interface CoveredSeries {
   readonly cadenceMs: Milliseconds
   /** Each point is a sum over so long a step, longer than the distance of two profiles. */
   readonly stepMs?: Milliseconds
+  /** The time of a point is when its profile began. */
+  readonly stamped?: 'start'
   /** A flow that hardly ever flows: where it has no point there was nothing to store. */
   readonly isSparse: boolean
 }
@@ -47,12 +49,14 @@ export function processesOf(data: FleetData): readonly Process[] {
   }
   const cadences = new Map(data.measures.map((one) => [one.measure, one.stepMs ?? cadenceOf(one.series)]))
   const steps = new Map(data.measures.map(({ measure, stepMs }) => [measure, stepMs]))
+  const stamps = new Map(data.measures.map(({ measure, stamped }) => [measure, stamped]))
   const presenceMs = presenceCadenceOf(data.measures)
   const all = [...found.values()]
   const names = namesOf(all, data.instanceLabels)
   return all.map(({ labels, series }, index): Process => {
     const restarts = restartsIn([...series.values()])
-    const life = lifeOf([...series.values()], presenceMs, restarts)
+    const taken = [...series.keys()].map((one) => (stamps.get(one) === 'start' ? (cadences.get(one) ?? 0) : 0))
+    const life = lifeOf([...series.values()], taken, presenceMs, restarts)
     const absences = [...restarts, ...life.slice(1).map(({ fromMs }) => fromMs)]
     const measures: Partial<Record<FleetMeasure, CoveredSeries>> = {}
     for (const [measure, own] of series) {
@@ -63,14 +67,22 @@ export function processesOf(data: FleetData): readonly Process[] {
       // A heap is sent when it was collected, a large one seldom: one that other profiles came of meanwhile was there all the time.
       const runs = isLevel(measure)
         ? runsOf(own.points, cadenceMs, absences, Infinity).map((run) => throughout(run, life))
-        : runsOf(own.points, cadenceMs, restarts)
+        : runsOf(own.points, cadenceMs, restarts, undefined, stamps.get(measure))
       const isSparse = !isLevel(measure) && hasHoles(measure, runs, life, cadenceMs)
       const covers = isSparse ? life : runs.map((run) => run.covers)
-      measures[measure] = { runs, covers, cadenceMs, isSparse, ...(stepMs === undefined ? {} : { stepMs }) }
+      measures[measure] = { runs, covers, cadenceMs, isSparse, ...timesOf(stepMs, stamps.get(measure)) }
     }
     return { name: names[index] ?? '', labels, measures, life }
   })
 }
+
+const timesOf = (
+  stepMs: Milliseconds | undefined,
+  stamped: 'start' | undefined,
+): Pick<CoveredSeries, 'stepMs' | 'stamped'> => ({
+  ...(stepMs === undefined ? {} : { stepMs }),
+  ...(stamped === undefined ? {} : { stamped }),
+})
 
 /** A profile at the very start is of the time before. */
 function withinWindow(series: FleetSeries, { fromMs, untilMs }: TimeWindow): FleetSeries {
@@ -87,8 +99,9 @@ export function sinceProfile(process: Process, atMs: EpochMs): Process {
     const series = process.measures[measure]
     if (series === undefined) continue
     const fromMs = atMs - series.cadenceMs
+    const endsAfterMs = series.stamped === 'start' ? series.cadenceMs : 0
     const runs = series.runs.flatMap((run): Run[] => {
-      const points = run.points.filter((point) => point.atMs > fromMs + series.cadenceMs / 2)
+      const points = run.points.filter((point) => point.atMs + endsAfterMs > fromMs + series.cadenceMs / 2)
       return points.length === 0
         ? []
         : [{ points, covers: { ...run.covers, fromMs: Math.max(run.covers.fromMs, fromMs) } }]

@@ -23,7 +23,7 @@ export type FleetMeasure = (typeof fleetMeasures)[number]
 export const isLevel = (measure: FleetMeasure): boolean => measure === 'live' || measure === 'threads'
 
 export interface FleetPoint {
-  /** When the profile was taken; of a sum over a step, its end. */
+  /** When the profile was taken, or began where the series says so; of a sum over a step, its end. */
   readonly atMs: EpochMs
   /** ns, bytes or a count: the amount of a flow, one level of a gauge (never a sum of several). */
   readonly value: number
@@ -45,6 +45,8 @@ export interface MeasuredSeries {
   readonly series: readonly FleetSeries[]
   /** Each point is a sum over so long a step; absent: each point is one profile. */
   readonly stepMs?: Milliseconds
+  /** Its profiles carry the time at which they began, as Go's CPU profiles do in every store; absent: at which they were taken. */
+  readonly stamped?: 'start'
 }
 
 /** All series of one service in one window. */

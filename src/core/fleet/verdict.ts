@@ -1,5 +1,5 @@
 /** One line about a service's processes, as facts: how many are how, the worst by name, since when, and how the others stand. */
-import type { EpochMs, TimeWindow } from '../base/units.ts'
+import type { EpochMs, Milliseconds, TimeWindow } from '../base/units.ts'
 import type { RuleId, SignalId } from '../base/vocabulary.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { ruleOf } from '../diagnosis/rules.ts'
@@ -10,7 +10,7 @@ import { assumedCores, mayBe, nearestOf, needsHalfACore, onsetIn } from './judge
 import type { FigureId } from './memberFigures.ts'
 import type { Onset } from './onset.ts'
 import type { Process } from './process.ts'
-import { type FleetMeasure, isLevel } from './series.ts'
+import type { FleetMeasure } from './series.ts'
 import type { FleetMember, Standing, Standings } from './standing.ts'
 
 export interface FleetVerdict {
@@ -26,8 +26,11 @@ export interface FleetVerdict {
   readonly members: readonly string[]
   /** What is furthest out of the first of them, and the median of all. */
   readonly by?: { readonly figure: FigureId; readonly value: number; readonly median: number }
-  /** When the first of them became so; `started`: it was so since its own start. Absent: before the window, or by and by. */
-  readonly onset?: Onset & { readonly figure: FigureId; readonly started?: true }
+  /**
+   * When the first of them became so; `started`: it was so since its own start, which was at that time or up to `withinMs` later. Absent:
+   * before the window, or by and by.
+   */
+  readonly onset?: Onset & { readonly figure: FigureId; readonly started?: true; readonly withinMs?: Milliseconds }
   /** What all of them have in common, and none of the others. */
   readonly shared?: SharedLabel
   /** No rule holds, and one part of the processes is far from the rest all the same. */
@@ -151,23 +154,33 @@ const measuresOfFigure: Readonly<Record<FigureId, readonly FleetMeasure[]>> = {
 /** More than a profile or two after the window began: the process was not there before. */
 const afterBeginningMs = 45_000
 
+/** A process sends its kinds of profiles one after the other, as if they were one. */
+const sameMomentMs = 1000
+
 /** All that are ill were so since they started within the window, as after a deploy: that is since when. */
 function startOf(
   alike: readonly FleetMember[],
   { window, processes }: VerdictContext,
-): (Onset & { readonly started: true }) | undefined {
+): (Onset & { readonly started: true; readonly withinMs: Milliseconds }) | undefined {
   const names = new Set(alike.map(({ name }) => name))
   const starts = processes.filter(({ name }) => names.has(name)).map(startOfProcess)
-  const atMs = Math.min(...starts)
-  return atMs < window.fromMs + afterBeginningMs ? undefined : { atMs, before: 0, after: 0, started: true }
+  const [first] = starts.toSorted((a, b) => a.atMs - b.atMs)
+  if (first === undefined || first.atMs < window.fromMs + afterBeginningMs) return undefined
+  return { ...first, before: 0, after: 0, started: true }
 }
 
-/** The beginning of its first profile: the kind that comes most often tells it best, and levels have none. */
-function startOfProcess({ measures, life }: Process): EpochMs {
-  const begins = Object.entries(measures).flatMap(([measure, { runs }]) =>
-    isLevel(measure as FleetMeasure) ? [] : (runs[0]?.covers.fromMs ?? []),
-  )
-  return begins.length === 0 ? (life[0]?.fromMs ?? 0) : Math.min(...begins)
+/**
+ * It was there at its first profile, and less than one distance of two profiles before: then one would have come. One that carries the time
+ * at which it began is the first thing that the process did.
+ */
+function startOfProcess({ measures }: Process): { readonly atMs: EpochMs; readonly withinMs: Milliseconds } {
+  const firsts = Object.values(measures).flatMap(({ runs, cadenceMs, stamped }) => {
+    const atMs = runs[0]?.points[0]?.atMs
+    return atMs === undefined ? [] : [{ atMs, withinMs: stamped === 'start' ? 0 : cadenceMs }]
+  })
+  const first = Math.min(...firsts.map(({ atMs }) => atMs))
+  const withinMs = Math.min(...firsts.filter(({ atMs }) => atMs - first < sameMomentMs).map((one) => one.withinMs))
+  return { atMs: first - withinMs, withinMs }
 }
 
 function onsetOfMember(member: FleetMember, figure: FigureId, { processes }: VerdictContext): Onset | undefined {

@@ -1,6 +1,6 @@
 /** Which of a service's profile types its series are asked of, and what each counts there. */
 import type { Runtime } from '../../core/base/vocabulary.ts'
-import type { FleetMeasure } from '../../core/fleet/series.ts'
+import type { FleetMeasure, MeasuredSeries } from '../../core/fleet/series.ts'
 import type { TypeUse } from '../profileTypes.ts'
 
 export function measureOfUse({ kind, views, type }: TypeUse, runtime: Runtime | undefined): FleetMeasure | undefined {
@@ -41,3 +41,7 @@ export function measuredUses(uses: readonly TypeUse[], runtime: Runtime | undefi
     return [{ use, measure }]
   })
 }
+
+/** Go's CPU profiles carry the time at which they began, all its others when they were taken; so do the stores' series. */
+export const stampOf = ({ measure, use }: MeasuredUse, runtime: Runtime | undefined): Pick<MeasuredSeries, 'stamped'> =>
+  measure === 'cpu' && runtime === 'go' && use.type.name === 'process_cpu' ? { stamped: 'start' } : {}

@@ -4,7 +4,7 @@ import { type EpochMs, type TimeWindow, nsPerSecond } from '../../core/base/unit
 import { cadenceOf } from '../../core/fleet/coverage.ts'
 import { type FleetPoint, type FleetSeries, type MeasuredSeries, isLevel } from '../../core/fleet/series.ts'
 import { tellsNothing } from '../fleet/labels.ts'
-import type { MeasuredUse } from '../fleet/measures.ts'
+import { type MeasuredUse, stampOf } from '../fleet/measures.ts'
 import type { TypeUse } from '../profileTypes.ts'
 import type { SourceError } from '../source.ts'
 import type { ParcaApi, ParcaSeries } from './api.ts'
@@ -52,7 +52,8 @@ export function measuredSeries(
       ? { labels: own, points: intervals(samples, use) }
       : { labels: own, ...differences(samples) }
   })
-  return { measure, series }
+  // What is scraped from /debug/pprof/profile; an agent's samples are of another name.
+  return { measure, series, ...(use.type.isDelta ? stampOf({ use, measure }, 'go') : {}) }
 }
 
 type Samples = ParcaSeries['samples']

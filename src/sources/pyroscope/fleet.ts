@@ -4,7 +4,7 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import { cadenceOf } from '../../core/fleet/coverage.ts'
 import { type FleetData, type FleetSeries, type MeasuredSeries, isLevel } from '../../core/fleet/series.ts'
 import type { ProcessLabels } from '../fleet/labels.ts'
-import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
+import { type MeasuredUse, measuredUses, stampOf } from '../fleet/measures.ts'
 import { runtimeOfTypes, type TypeUse } from '../profileTypes.ts'
 import type { LabelChoice, SourceError } from '../source.ts'
 import type { SharedAnswers } from '../fleet/shared.ts'
@@ -56,7 +56,8 @@ export async function seriesOfUse(
   const { stepSeconds, summed } = stepFor(window, shape.labels.processes)
   if (!summed) {
     const answer = await select(question, use, window, stepSeconds, signal)
-    return answer.ok ? ok({ measure, series: answer.value }) : answer
+    const stamp = stampOf({ use, measure }, runtimeOfTypes(shape.ids))
+    return answer.ok ? ok({ measure, series: answer.value, ...stamp }) : answer
   }
   if (isLevel(measure)) return levelsInPlaces(question, { use, measure }, signal)
   const recent = { fromMs: window.untilMs - measuredMs, untilMs: window.untilMs }

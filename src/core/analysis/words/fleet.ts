@@ -159,8 +159,12 @@ function apartPart({ apart }: FleetVerdict): string {
 
 function onsetPart({ onset, members }: FleetVerdict, zone: string): string {
   if (onset === undefined) return ''
-  const began = onset.started === true ? `${members.length === 1 ? 'it' : 'they'} started at ` : ''
-  return `since ${began}${clock(onset.atMs, zone)}`
+  const { atMs, started, withinMs = 0 } = onset
+  if (started !== true) return `since ${clock(atMs, zone)}`
+  const who = members.length === 1 ? 'it' : 'they'
+  return withinMs < 1000
+    ? `since ${who} started at ${clock(atMs, zone)}`
+    : `since ${who} started within the ${formatNumber(Math.round(withinMs / 1000))} s after ${clock(atMs, zone)}`
 }
 
 const standingWords: Readonly<Record<Standing, string>> = {
