@@ -152,6 +152,11 @@ test('on a phone an event that the line has no room for stands below it, whole a
   await event.scrollIntoViewIfNeeded()
   await expect(event).toBeInViewport({ ratio: 1 })
   expect(await event.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0)
+  // The window, what to compare it with, and when that was share the header's second row; how long it is stands beside the day.
+  const compare = (await page.getByRole('button', { name: 'Compare', exact: true }).boundingBox())!
+  const earlier = (await page.getByRole('button', { name: /^Earlier window/ }).boundingBox())!
+  expect(compare.y).toBeLessThan(earlier.y + earlier.height)
+  await expect(page.locator('header').first()).toContainText('Sun 22 Nov 2026 · 3 min 28 s')
   // One without events has no list, and where the line has room the text stands on it.
   await open(page, recording('mix-a'))
   await expect(timeline.getByRole('list', { name: 'Marks' }).getByRole('listitem')).toHaveCount(0)

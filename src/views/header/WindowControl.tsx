@@ -11,22 +11,30 @@ import type { WindowControlProps } from './windowProps.ts'
 
 const WindowForm = lazyPart(() => import('./WindowForm.tsx').then((module) => module.WindowForm))
 
-export function WindowControl({ window, zone, picks, onWindow, onZone }: WindowControlProps): ReactElement {
+export function WindowControl(props: WindowControlProps & { readonly stacked?: boolean }): ReactElement {
+  const { window, zone, picks, onWindow, onZone, stacked = false } = props
   const text = windowText(window, zone)
   const step = (direction: -1 | 1): void => onWindow?.(stepWindow(window, direction))
   // Both zones are always on screen: beside each other where there is room, else one above the other.
   const label = (
-    <span className="flex min-w-0 gap-x-1.5 text-left tabular-nums max-full:flex-col max-full:leading-[15px]">
+    <span
+      className={`flex min-w-0 gap-x-1.5 text-left tabular-nums max-full:flex-col max-full:leading-[15px] ${stacked ? 'flex-col leading-[15px]' : ''}`}
+    >
       <b className="truncate font-semibold text-ink-1">{text.primary}</b>
-      <span className="truncate text-ink-3 max-full:text-[11px]">
-        {text.other} · <span className="mid:max-full:hidden">{text.length}</span>
-        {/* Where the header has no room for both, the day says more than the length. */}
-        <span className="hidden mid:max-full:inline">{text.date.replace(/^\w+ /, '')}</span>
+      <span className={`truncate text-ink-3 max-full:text-[11px] ${stacked ? 'text-[11px]' : ''}`}>
+        {text.other}
+        {/* A phone has a line for the day and the length. */}
+        <span className="max-mid:hidden">
+          {' · '}
+          <span className="mid:max-full:hidden">{text.length}</span>
+          {/* Where the header has no room for both, the day says more than the length. */}
+          <span className="hidden mid:max-full:inline">{text.date.replace(/^\w+ /, '')}</span>
+        </span>
       </span>
     </span>
   )
   return (
-    <div className="flex min-w-0 items-center gap-1 full:flex-none">
+    <div className="flex min-w-0 items-center gap-0.5 mid:gap-1 full:flex-none">
       {onWindow && (
         <Button square aria-label={`Earlier window, ${text.length} back`} className="no-print" onClick={() => step(-1)}>
           <Icon name="earlier" />

@@ -7,12 +7,13 @@ import { useOnItsSide } from './useOnItsSide.ts'
 export function PhoneHeader(props: {
   readonly source: ReactNode
   readonly window?: ReactNode
-  readonly age?: string | undefined
+  /** "Sun 22 Nov 2026 · 3 min 28 s": what the window's own label has no room for. */
+  readonly when?: string | undefined
   readonly compare?: ReactNode
   readonly share?: ReactNode
 }): ReactElement {
   const aside = useOnItsSide()
-  // The day stands in the window's own label there; the theme is that of the system, or chosen upright.
+  // On its side the day stands in the window's own label, and the theme is the one chosen upright.
   return (
     <header className="px-4">
       <SkipToVerdict />
@@ -29,12 +30,16 @@ export function PhoneHeader(props: {
         </div>
       </div>
       {!aside && (
-        // Beside the window Compare has room for its word alone; on a narrower screen it goes below.
+        // Beside the window Compare has room for its word alone; on a screen of less than 360 px it goes below.
         <div className="flex flex-wrap items-center gap-x-2 pb-1.5">
           <div className="max-w-full [&_[aria-expanded]]:px-0">
             {props.window}
-            {props.age !== undefined && (
-              <span className="block pl-12 text-[11px] leading-[14px] text-ink-3">{props.age}</span>
+            {props.when !== undefined && (
+              <span
+                className={`block text-[11px] leading-[14px] text-ink-3 ${props.compare === undefined ? '' : 'pl-12'}`}
+              >
+                {props.when}
+              </span>
             )}
           </div>
           <div className="no-print ml-auto [&_[aria-expanded]]:px-2 [&_[aria-expanded]>svg]:hidden">

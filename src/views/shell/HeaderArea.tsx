@@ -4,7 +4,7 @@ import { lazyPart } from '../controls/lazyPart.tsx'
 import type { OpenedSource } from '../../state/sources/openedSource.ts'
 import { useSource } from '../../state/queries/current.tsx'
 import { dispatch, useGuest, useView } from '../../state/view/store.ts'
-import { agoText, longDate } from '../controls/times.ts'
+import { agoText, duration, longDate } from '../controls/times.ts'
 import { Header } from '../header/Header.tsx'
 import { SearchBox } from '../header/SearchBox.tsx'
 import { WindowControl } from '../header/WindowControl.tsx'
@@ -40,6 +40,7 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
     <WindowControl
       window={timed}
       zone={zone}
+      stacked={source?.ref.kind === 'store'}
       picks={source ? picksOf(source, now) : []}
       onWindow={guest ? undefined : (next) => dispatch({ type: 'windowChanged', window: next })}
       onZone={(next) => dispatch({ type: 'zoneChanged', zone: next })}
@@ -53,7 +54,13 @@ export function HeaderArea({ phone, searchRef, onHelp }: HeaderAreaProps): React
   if (phone) {
     return (
       <Suspense fallback={<div className="h-[112px] flex-none" />}>
-        <PhoneHeader source={sourceControl} window={windowControl} age={age} compare={compare} share={share} />
+        <PhoneHeader
+          source={sourceControl}
+          window={windowControl}
+          when={timed && `${age} · ${duration(timed.untilMs - timed.fromMs)}`}
+          compare={compare}
+          share={share}
+        />
       </Suspense>
     )
   }
