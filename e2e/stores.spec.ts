@@ -122,6 +122,8 @@ beside(
         }, width)
       // What does not fit goes into the menu, a rendering after the page has its new width.
       await expect.poll(outside, `at ${width}`).toEqual([])
+      // The size that is looked at first has them in one row.
+      if (width === 1440) expect((await page.locator('header').first().boundingBox())!.height).toBeLessThan(60)
     }
 
     const parca = await startParca({ services: [scraped(recorded, { job: 'orderbook', instance: 'a' })] })
@@ -142,7 +144,12 @@ beside('a profile that fails says so in its pane and leaves the others', async (
   })
   await open(page, `${stores.page.url}/#${storeLink(name)}`)
   await expect(page.locator('[data-pane="cpu"]')).toContainText('the server failed (500)')
-  await expect(page.locator('[data-pane="cpu"]')).toContainText('Look into its log')
+  await expect(page.locator('[data-pane="cpu"]')).toContainText('Look into the log of the server')
+  // It may have been recorded: nowhere is it said that it was not.
+  await expect(page.locator('[data-signal="cpu_user_pct"]')).toContainText('could not be read')
+  const table = page.getByRole('region', { name: 'One function, all profiles' })
+  await expect(table.getByText('not read').first()).toBeVisible()
+  await expect(table.getByText('not recorded')).toHaveCount(0)
   for (const pane of ['heap', 'lock']) await expect(page.locator(`[data-pane="${pane}"] g.frame`).first()).toBeVisible()
 })
 

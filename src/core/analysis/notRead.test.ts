@@ -15,11 +15,11 @@ test('a profile that could not be read is not one that was not recorded, in the 
       },
     ]
     const { cpu_user_pct: cpu } = storyOf(analyse(input, { known }), 'UTC').signals
-    return cpu.state === 'absent' && cpu.recorded
+    return cpu.state === 'absent' && [cpu.recorded, cpu.failed]
   }
-  expect(recordedOf('failed')).toBe(true)
-  expect(recordedOf('outside-window')).toBe(true)
-  expect(recordedOf('not-recorded')).toBeUndefined()
+  expect(recordedOf('failed')).toEqual([true, true])
+  expect(recordedOf('outside-window')).toEqual([true, undefined])
+  expect(recordedOf('not-recorded')).toEqual([undefined, undefined])
 })
 
 test('what is of another time is told with its day', () => {

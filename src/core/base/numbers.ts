@@ -46,9 +46,16 @@ export function formatSignal(id: SignalId, value: number, halfWidth?: number): s
   return `${text} ${unit}`
 }
 
+/** Less is written as none, or as less than the smallest amount that is told. */
+const smallestTold = 0.005
+
+/** Of a figure that is a bound from below: it says nothing. Whoever shows it says what was seen instead. */
+export const isNoLowerBound = (value: number, decimals: number = 2): boolean =>
+  Math.abs(value) < Math.max(smallestTold, 0.5 / 10 ** decimals)
+
 /** Nothing is less than none, but growth. */
 const isOpenBelow = (id: SignalId, low: number | undefined): boolean =>
-  low === undefined || (low <= 0 && id !== 'live_heap_slope_mb_h')
+  low === undefined || (low < smallestTold && id !== 'live_heap_slope_mb_h')
 
 /** "at least 34 %", "at most 2.4 MB/s", "between 62 and 99 %": never a measurement. */
 export function formatRange(id: SignalId, { low, high }: { readonly low?: number; readonly high?: number }): string {

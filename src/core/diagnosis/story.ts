@@ -27,6 +27,8 @@ export interface ToldAbsentSignal extends Omit<AbsentSignal, 'why' | 'standIn'> 
   readonly why: string
   /** Something of it was recorded, and no number comes of it: not known, which is not "not recorded". */
   readonly recorded?: true
+  /** It was asked for and did not come, or could not be read: whether it was recorded nobody knows. */
+  readonly failed?: true
   /** How to obtain it, and the command where there is one. */
   readonly next: string
   readonly command?: string

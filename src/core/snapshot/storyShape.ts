@@ -40,6 +40,7 @@ const signal = variant<ToldSignal, 'state'>('state', {
     id: signalId,
     why: text,
     recorded: optional(yes),
+    failed: optional(yes),
     next: text,
     command: optional(text),
   }),

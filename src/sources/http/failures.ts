@@ -254,7 +254,7 @@ export const failureRows: readonly FailureRow[] = [
     matches: (failure) => failure.stage === 'answer' && failure.status >= 500,
     code: 'network',
     what: (failure) => `the server failed (${statusOf(failure)})${said(failure)}`,
-    todo: 'look into its log; asking again may help',
+    todo: 'look into the log of the server; asking again may help',
     retryAfterMs: 2000,
   },
   {

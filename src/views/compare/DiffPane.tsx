@@ -34,8 +34,8 @@ import { BelowEachOther } from './BelowEachOther.tsx'
 import { SideBySide } from './SideBySide.tsx'
 
 const missingWords = {
-  'one-sided': 'Only one of the two windows has this profile. ',
-  absent: 'Neither window has this profile. ',
+  'one-sided': 'This profile is here for only one of the two windows. ',
+  absent: 'This profile is here for neither window. ',
   refused: '',
 } as const
 

@@ -36,7 +36,12 @@ test('what is only bounded is shown as its bound, and as not recorded where noth
   const absent = { state: 'absent', id: 'cpu_alloc_pct', why: '', next: '' } as const
   expect(boundFigure({ ...absent, range: { low: 1.1, high: 23 } })).toBe('between 1.1 and 23 %')
   expect(boundFigure({ ...absent, range: { low: 0 } })).not.toContain('0 %')
+  expect(boundFigure({ ...absent, range: { low: 0.001 } })).toBe('unknown')
+  expect(boundFigure({ ...absent, range: { low: 0.02 } })).toBe('at least 0.02 %')
   expect(boundFigure(absent)).toBe('not recorded')
+  // What failed may have been recorded all the same.
+  expect(boundFigure({ ...absent, recorded: true, failed: true })).toBe('could not be read')
+  expect(boundFigure({ ...absent, recorded: true })).toBe('not known')
 })
 
 test('a lower bound that rounds to none says what was recorded; any other stays a bound', () => {
@@ -44,4 +49,8 @@ test('a lower bound that rounds to none says what was recorded; any other stays 
   expect(recordedNone({ ...none, bound: 'lower' })).toBe(true)
   expect(recordedNone(none)).toBe(false)
   expect(recordedNone({ ...none, value: 4, bound: 'lower' })).toBe(false)
+  // Its digits follow the interval, and it is the figure on screen that says nothing.
+  const wide = signal('lock_wait_pct', 0.4, 0, 100)
+  expect(signalFigure(wide).value).toBe('0')
+  expect(recordedNone({ ...wide, bound: 'lower' })).toBe(true)
 })

@@ -1,6 +1,6 @@
 /** How a signal is written on the page. Its name and numbers as such are core's business. */
 import { type SignalId, signalUnits } from '../../core/base/vocabulary.ts'
-import { decimalsFor, formatNumber, formatRange, formatShort } from '../../core/base/numbers.ts'
+import { decimalsFor, formatNumber, formatRange, formatShort, isNoLowerBound } from '../../core/base/numbers.ts'
 import type { ToldPresentSignal, ToldSignal } from '../../core/diagnosis/story.ts'
 import type { IconName } from '../theme/Icon.tsx'
 
@@ -20,9 +20,10 @@ export const boundOf: Readonly<Partial<Record<SignalId, string>>> = {
   lock_wait_pct: 'of thread time',
 }
 
-/** What stands in the place of a number: it has to be asked for, was seen and says none, or was not recorded. */
+/** What stands in the place of a number: it has to be asked for, could not be read, was seen and says none, or was not recorded. */
 export function absentFigure(signal: Extract<ToldSignal, { readonly state: 'absent' }>): string {
   if (signal.ask !== undefined) return `needs ${signal.ask}`
+  if (signal.failed === true) return 'could not be read'
   return signal.recorded === true ? 'not known' : 'not recorded'
 }
 
@@ -37,8 +38,16 @@ export function mostCoresText(signal: ToldSignal): string | undefined {
   return most === undefined ? undefined : `at most ${formatShort(most)} cores`
 }
 
-/** A lower bound that rounds to none bounds nothing: it says what was recorded. */
-export const recordedNone = ({ bound, value }: ToldPresentSignal): boolean => bound === 'lower' && value < 0.05
+/** A lower bound that is written as none bounds nothing: it says what was recorded. */
+export const recordedNone = (signal: ToldPresentSignal): boolean =>
+  signal.bound === 'lower' && isNoLowerBound(signal.value, decimalsOf(signal, signal.value))
+
+const halfWidthOf = ({ low, high }: ToldPresentSignal): number => (high - low) / 2
+
+function decimalsOf(signal: ToldPresentSignal, shown: number): number {
+  const exact = Math.abs(shown) < 10 ? 1 : 0
+  return Math.min(Math.abs(shown) >= 100 ? 0 : 1, decimalsFor(halfWidthOf(signal), exact))
+}
 
 export interface SignalFigure {
   /** "71", "+0.2" */
@@ -56,9 +65,8 @@ export function signalFigure(signal: ToldPresentSignal): SignalFigure {
   if (signal.id === 'live_heap_mb' && signal.value === 0) return { value: '< 1 sample', unit: '' }
   const isGrowth = signal.id === 'live_heap_slope_mb_h'
   const shown = isGrowth ? (signal.raw ?? signal.value) : signal.value
-  const halfWidth = (signal.high - signal.low) / 2
-  const exact = Math.abs(shown) < 10 ? 1 : 0
-  const decimals = Math.min(Math.abs(shown) >= 100 ? 0 : 1, decimalsFor(halfWidth, exact))
+  const halfWidth = halfWidthOf(signal)
+  const decimals = decimalsOf(signal, shown)
   const sign = isGrowth && Number(shown.toFixed(decimals)) > 0 ? '+' : ''
   const figure = { value: `${sign}${formatNumber(shown, decimals)}`, unit: signalUnits[signal.id] }
   if (!(halfWidth > 0) || !Number.isFinite(halfWidth)) return figure

@@ -1,6 +1,6 @@
 /** What the strip of a label shows: one row per value, every figure of one process. Pure. */
 import { coresText, figureText, memberText, standingsText } from '../../core/analysis/words/fleet.ts'
-import { formatNumber, formatShort, formatShortRange, formatSignal } from '../../core/base/numbers.ts'
+import { formatNumber, formatShort, formatShortRange, formatSignal, isNoLowerBound } from '../../core/base/numbers.ts'
 import { makeVisible } from '../../core/base/visibleText.ts'
 import type { SignalId } from '../../core/base/vocabulary.ts'
 import { titleOf } from '../../core/diagnosis/rules.ts'
@@ -106,10 +106,9 @@ function cellsOf(figures: MemberFigures, signals?: Signals): FleetRow['cells'] {
   }
 }
 
-/** What is below the smallest amount that is told is no bound from below. */
+/** Where the bound is written as none it bounds nothing, and what is known is what was recorded: the words of the banner's strip. */
 function atLeast(percent: number): string {
-  const text = formatShort(percent)
-  return `≥ ${text.startsWith('below ') ? '0' : text} %`
+  return isNoLowerBound(percent) ? '0 % recorded' : `≥ ${formatShort(percent)} %`
 }
 
 function verdictOf(members: readonly FleetMember[], standings: Standings): Pick<FleetRow, 'pattern' | 'verdict'> {

@@ -4,6 +4,7 @@ import type { Analysis } from '../../core/analysis/analysis.ts'
 import type { FunctionRow } from '../../core/analyst/questions.ts'
 import { formatBytes } from '../../core/base/numbers.ts'
 import { amount } from '../names/amount.ts'
+import { absentText } from '../pane/paneWords.ts'
 import { type FunctionColumn, cellValue } from './functionColumns.ts'
 
 /** What is a function's own is in the top lists of the panes; where room is short its name and what it costs in all go first. */
@@ -30,13 +31,12 @@ export function Cell(props: {
   const look = column.of === 'self' ? selfOnlyWide : ''
   if (cell.state !== 'value') {
     const view = analysis.views[column.view]
-    const isNone = view.state === 'absent' && view.reason === 'none-possible'
     return (
       <td
         className={`type-small px-3 text-right whitespace-nowrap text-ink-3 max-full:px-2 ${look}`}
-        title={isNone ? view.text : absentTitles[cell.state]}
+        title={view.state === 'absent' ? view.text : absentTitles[cell.state]}
       >
-        {isNone ? 'none possible' : absentTexts[cell.state]}
+        {view.state === 'absent' ? absentText(view) : absentTexts[cell.state]}
       </td>
     )
   }

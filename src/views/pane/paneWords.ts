@@ -171,6 +171,8 @@ export function viewsOfPane(pane: PaneId, heapMode: HeapMode): readonly ViewKind
 export interface AbsenceWords {
   /** In place of the figure. */
   readonly figure: string
+  /** The same where a number of one function would stand; absent where it is no longer. */
+  readonly short?: string
   readonly beside: string
   readonly title: (profile: string) => string
 }
@@ -189,11 +191,13 @@ export const absenceWords: Readonly<Record<ToldAbsence['reason'], AbsenceWords>>
   },
   'empty-in-window': {
     figure: 'nothing in this window',
+    short: 'nothing here',
     beside: 'recorded, and empty here',
     title: (profile) => `The ${profile} profile holds no samples in this window`,
   },
   'outside-window': {
     figure: 'outside this window',
+    short: 'another time',
     beside: 'recorded at another time',
     title: (profile) => `The ${profile} profile covers another time`,
   },
@@ -204,6 +208,7 @@ export const absenceWords: Readonly<Record<ToldAbsence['reason'], AbsenceWords>>
   },
   failed: {
     figure: 'could not be read',
+    short: 'not read',
     beside: 'absent is not zero',
     title: (profile) => `The ${profile} profile could not be read`,
   },
@@ -214,6 +219,7 @@ export const absenceWords: Readonly<Record<ToldAbsence['reason'], AbsenceWords>>
   },
   'none-possible': {
     figure: '0 %',
+    short: 'none possible',
     beside: 'nothing here can wait for a lock',
     title: () => 'No lock waits, by construction',
   },
@@ -227,4 +233,10 @@ export const absenceWords: Readonly<Record<ToldAbsence['reason'], AbsenceWords>>
     beside: 'one fact is not in the file',
     title: (profile) => `The ${profile} profile can be read two ways`,
   },
+}
+
+/** In the place of what one function costs in a view that is not there: why, in two words. A failed view may have been recorded all the same. */
+export function absentText({ reason }: ToldAbsence): string {
+  const { short, figure } = absenceWords[reason]
+  return short ?? figure
 }

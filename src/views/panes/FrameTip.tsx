@@ -12,7 +12,7 @@ import { lastSegments } from '../names/segments.ts'
 import { standsFor } from '../flame/drawnFrames.ts'
 import { visibleName } from '../names/visibleName.ts'
 import { useShownViews } from '../pane/shownPart.ts'
-import { paneWordsOf, wordsIn } from '../pane/paneWords.ts'
+import { absentText, paneWordsOf, wordsIn } from '../pane/paneWords.ts'
 
 const mostNames = 6
 
@@ -103,14 +103,15 @@ function Elsewhere({ name, here }: { readonly name: string; readonly here: ViewK
   )
 }
 
-/** "2.4 s total · 8.0 % of 30.1 s", "not present", "not recorded". */
+/** "2.4 s total · 8.0 % of 30.1 s", "not present", "not recorded", "not read". */
 export function valueText(view: ViewSummary, value: FunctionValue): string {
   return valueParts(view, value).join(' · ')
 }
 
 export function valueParts(view: ViewSummary, value: FunctionValue, withShare = true): readonly string[] {
+  if (view.state === 'absent') return [absentText(view)]
   if (value.state === 'not-present') return ['not present']
-  if (value.state === 'not-recorded' || view.state === 'absent') return ['not recorded']
+  if (value.state === 'not-recorded') return ['not recorded']
   const { unit, total } = view
   const own = `${amount(unit, value.total)} ${paneWordsOf(view).measured}`
   return withShare && total > 0 ? [own, `${formatShare(value.total / total)} of ${amount(unit, total)}`] : [own]

@@ -11,6 +11,7 @@ import { Icon } from '../theme/Icon.tsx'
 import { valueParts } from './FrameTip.tsx'
 import { useWidth } from '../controls/useWidth.ts'
 import { fittingName } from '../names/shortName.ts'
+import { absentText } from '../pane/paneWords.ts'
 import { useLinked } from '../pane/useLinked.ts'
 
 /** Widths of letters at 12 px; the icon, the gaps and the button at the end. */
@@ -43,7 +44,8 @@ export function LinkedRow(props: {
   }
   const texts = views.flatMap((kind, index): readonly string[] => {
     const view = seen[kind]
-    if (!values || view.state !== 'measured') return view.state === 'measured' ? [] : ['not recorded']
+    if (view.state === 'absent') return [absentText(view)]
+    if (!values) return []
     const value = values[kind]
     const drawn = boxes[index]
     const isDrawn = value.state !== 'value' || !drawn || drawn.boxes.some(({ names }) => names.includes(name))

@@ -18,7 +18,7 @@ import { CapacityBar } from './PaneFigureRow.tsx'
 import { Pane } from './Pane.tsx'
 import { PaneTabs } from './PaneTabs.tsx'
 import { usePrinting } from '../pane/paper.ts'
-import { absenceWords, paneWordsOf, viewsOfPane, wordsIn } from '../pane/paneWords.ts'
+import { absenceWords, absentText, paneWordsOf, viewsOfPane, wordsIn } from '../pane/paneWords.ts'
 import { PhoneBody } from './PhoneBody.tsx'
 import { useShownViews } from '../pane/shownPart.ts'
 import { useLinked } from '../pane/useLinked.ts'
@@ -121,7 +121,11 @@ function SummaryRow(props: {
         </span>
         {(figure?.used !== undefined || view.state === 'absent') && (
           <span className="col-span-3 mt-1.5 block">
-            <CapacityBar pane={pane} used={figure?.used} limit={figure?.limit ?? 'not recorded'} />
+            <CapacityBar
+              pane={pane}
+              used={figure?.used}
+              limit={figure?.limit ?? (view.state === 'absent' ? absentText(view) : '')}
+            />
           </span>
         )}
       </button>

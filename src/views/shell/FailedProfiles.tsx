@@ -1,6 +1,6 @@
 /** Profiles of this window that were asked for and did not come: said once, with the way to ask again. */
 import type { ReactElement } from 'react'
-import { listed } from '../../core/base/lists.ts'
+import { capitalised, listed } from '../../core/base/lists.ts'
 import { useFailedProfiles } from '../../state/queries/queries.ts'
 import { Button } from '../controls/Button.tsx'
 import { viewWords } from '../pane/paneWords.ts'
@@ -14,7 +14,7 @@ export function FailedProfiles(): ReactElement | null {
       className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-panel border border-line-strong bg-surface-1 px-3 py-1"
     >
       <p className="text-ink-1">
-        {listed(kinds.map((kind) => viewWords[kind].profile))} could not be read: the verdict is without{' '}
+        {capitalised(listed(kinds.map((kind) => viewWords[kind].profile)))} could not be read: the verdict is without{' '}
         {kinds.length === 1 ? 'it' : 'them'}.
       </p>
       <Button small look="strong" className="no-print" disabled={isAsking} onClick={again}>

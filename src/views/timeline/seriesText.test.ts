@@ -36,6 +36,11 @@ describe('what two windows amount to', () => {
     const waits = { unit: 'share', bound: 'lower' } as const
     expect(valueText(flow(0.3, waits), window)).toBe('≥ 30 % waiting')
     expect(valueText(flow(0.3, { unit: 'share' }), window)).toBe('30 % waiting')
+    // "At least none" bounds nothing.
+    expect(valueText(flow(0.0002, waits), window)).toBe('below 0.1 % waiting, as recorded')
+    expect(valueText(flow(0.002, waits), window)).toBe('≥ 0.2 % waiting')
+    expect(valueText(flow(0.01, { unit: 'waiters', bound: 'lower' }), window)).toBe('0.0 waiting, as recorded')
+    expect(valueText(flow(0, { bound: 'lower' }), window)).toBe('0.00 cores, sampled')
   })
   test('never makes a zero of what was not measured', () => {
     expect(valueText(flow(0.4), window, { series: flow(0.2), window: outside })).toBe('– → 0.40 cores')

@@ -1,6 +1,6 @@
 /** What a series amounts to, in words. */
 import type { TimelineSeries } from '../../core/analysis/analysis.ts'
-import { formatBytes, formatNumber, formatShare } from '../../core/base/numbers.ts'
+import { formatBytes, formatNumber, formatShare, isNoLowerBound } from '../../core/base/numbers.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { valueAt, valueIn } from './seriesShape.ts'
 
@@ -19,7 +19,7 @@ export function valueText(series: TimelineSeries, window: TimeWindow, before?: B
   if (earlier === undefined) return `– → ${later === undefined ? '–' : after}`
   if (later === undefined) return `${written(before.series, earlier)} → –`
   return before.series.unit === series.unit
-    ? `${bounded(before.series)}${withoutUnit(series, earlier)} → ${after.replace(belowSampling, '< 1 sample')}`
+    ? `${bounded(before.series, earlier)}${withoutUnit(series, earlier)} → ${after.replace(belowSampling, '< 1 sample')}`
     : `${written(before.series, earlier)} → ${after}`
 }
 
@@ -45,15 +45,21 @@ function written(series: TimelineSeries, value: number): string {
   const text = withoutUnit(series, value)
   // A running program holds something: it is less than its sampling sees.
   if (series.unit === 'bytes') return value === 0 ? belowSampling : `${text} held`
-  if (series.unit !== 'cores') return `${bounded(series)}${text} waiting`
+  if (series.unit !== 'cores')
+    return `${bounded(series, value)}${text} waiting${saysNothing(series, value) ? ', as recorded' : ''}`
   const sampled = series.bound === undefined ? '' : ', sampled'
-  return `${bounded(series)}${text} cores${sampled}`
+  return `${bounded(series, value)}${text} cores${sampled}`
 }
 
 /** Samples that are known to miss CPU, or to see more than there was, are no plain figure; nor are waits of which some had not ended. */
-function bounded({ bound }: TimelineSeries): string {
-  return bound === 'lower' ? '≥ ' : bound === 'upper' ? '≤ ' : ''
+function bounded(series: TimelineSeries, value: number): string {
+  if (series.bound === undefined || saysNothing(series, value)) return ''
+  return series.bound === 'lower' ? '≥ ' : '≤ '
 }
+
+/** At least none: no bound. */
+const saysNothing = ({ unit, bound }: TimelineSeries, value: number): boolean =>
+  bound === 'lower' && isNoLowerBound(unit === 'share' ? 100 * value : value, unit === 'cores' ? 2 : 1)
 
 function withoutUnit({ unit }: TimelineSeries, value: number): string {
   if (unit === 'bytes') return value === 0 ? '< 1 sample' : formatBytes(value)

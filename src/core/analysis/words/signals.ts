@@ -228,6 +228,7 @@ function tellAbsent({ standIn, why, ...rest }: AbsentSignal, zone: string): Told
     ...(why.id === 'no-view' && !/^(?:failed|outside-window)$/.test(why.view.reason)
       ? {}
       : { recorded: true as const }),
+    ...(why.id === 'no-view' && why.view.reason === 'failed' ? { failed: true as const } : {}),
     ...(standIn === undefined
       ? {}
       : { standIn: { text: tell<StandIn>(standInWords, standIn, zone), value: standIn.value } }),
