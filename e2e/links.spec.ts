@@ -3,7 +3,7 @@ import { incident, inPyroscope } from './servers/drawnIncident.ts'
 import { startPageWithStores } from './servers/pageWithStores.ts'
 import { startPyroscope } from './servers/pyroscope.ts'
 import type { TestServer } from './servers/serve.ts'
-import { expect, open, settled, shared, test } from './page.ts'
+import { expect, open, recording, settled, shared, test } from './page.ts'
 
 const servers: { close(): Promise<void> }[] = []
 test.afterEach(async () => {
@@ -112,4 +112,18 @@ test('an alert opens the minutes around it, which its template alone knows', asy
   expect(store.asked.length).toBeGreaterThan(0)
   const around = `${iso(incident.untilMs - 600_000)}..${iso(incident.untilMs + 300_000)}`
   expect(page.url()).toBe(`${url}/#v=2&src=store:prod&service=orderbook&l.pod=orderbook-2&w=${around}`)
+})
+
+shared('a link to a time without a recording says when there is one, and one press leads there', async ({ page }) => {
+  const day = '&w=2026-11-20T12:46:00Z..2026-11-20T12:47:00Z'
+  await open(page, recording('small-0', day))
+  await expect(page.locator('main')).toContainText(
+    'Nothing was recorded in this window. What there is, is of Sun 22 Nov',
+  )
+  // What a dashboard says of another day would decide nothing.
+  await expect(page.getByRole('region', { name: 'Numbers from your dashboard' })).toHaveCount(0)
+  await page.getByRole('button', { name: /^Show \d\d:\d\d:\d\d/ }).click()
+  await settled(page)
+  await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
+  await expect(page.getByText('Nothing was recorded in this window')).toHaveCount(0)
 })

@@ -4,7 +4,7 @@
  */
 import { type SignalId, signalIds } from '../base/vocabulary.ts'
 import { listed } from '../base/lists.ts'
-import { formatNumber, formatSignal } from '../base/numbers.ts'
+import { countOf, formatNumber, formatSignal } from '../base/numbers.ts'
 import type { Certainty } from './story.ts'
 import { standardErrorOf } from '../signals/intervals.ts'
 import type { Signals } from '../signals/signal.ts'
@@ -96,20 +96,20 @@ function lackOfData(diagnosis: Diagnosis, signals: Signals): string | undefined 
     const signal = signals[id]
     if (signal.state !== 'present') continue
     if (signal.samplesOf === 'cpu-samples' && signal.samples < fewestCpuSamples && id === 'cpu_alloc_pct') {
-      return tooFew(signal.samples, 'CPU samples', fewestCpuSamples)
+      return tooFew(countOf(signal.samples, 'CPU sample'), fewestCpuSamples)
     }
     if (signal.samplesOf === 'cpu-samples' && signal.samples < fewestCpuSamples && signal.high - signal.low > 5) {
-      return tooFew(signal.samples, 'CPU samples', fewestCpuSamples)
+      return tooFew(countOf(signal.samples, 'CPU sample'), fewestCpuSamples)
     }
     if (signal.samplesOf === 'looks' && signal.samples < fewestLooks) {
-      return tooFew(signal.samples, 'looks at the threads', fewestLooks)
+      return tooFew(countOf(signal.samples, 'look at the threads', 'looks at the threads'), fewestLooks)
     }
   }
   return undefined
 }
 
-function tooFew(has: number, of: string, needs: number): string {
-  return `Not enough data: ${formatNumber(has)} ${of}, ${formatNumber(needs)} are needed to name a pattern.`
+function tooFew(has: string, needs: number): string {
+  return `Not enough data: ${has}, ${formatNumber(needs)} are needed to name a pattern.`
 }
 
 function slopeOf({ live_heap_slope_mb_h: slope }: Signals): Certainty['slope'] {

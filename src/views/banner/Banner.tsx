@@ -40,7 +40,7 @@ export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale
       <div className="row-span-2 grid place-items-center bg-dx text-surface-0 forced-colors:border-r">
         <Icon name={diagnosis.pattern} size={30} />
       </div>
-      {/* With room, certainty stands beside the title; without, it follows the sentence. */}
+      {/* With room, certainty stands beside the title; beside a long one below it; on a narrow page it follows the sentence. */}
       <div className="flex min-w-0 flex-wrap items-center gap-x-6 px-4 py-1.5">
         <h1 id="verdict" className="flex flex-wrap items-baseline gap-x-2">
           {/* The pattern's words to the letter; only the drawing of the first one is a capital. */}
@@ -128,7 +128,7 @@ function Certainty({ story }: { readonly story: Story }): ReactElement {
   const near = unclear ? '' : (runnerUp?.text ?? '')
   const open = diagnosis.kind === 'cannot-tell'
   return (
-    <div className="type-small min-w-0 basis-full leading-[17px]! text-ink-3 full:order-1 full:flex-1 full:basis-0 full:text-right">
+    <div className="type-small min-w-0 basis-full leading-[17px]! text-ink-3 full:order-1 full:flex-1 full:basis-72 full:text-right">
       <p className="flex flex-wrap gap-x-3 full:justify-end">
         <b className="font-semibold text-ink-2">{open ? causesText(diagnosis) : certainty?.text}</b>
         {!unclear && <span>{changesIf(diagnosis)}</span>}

@@ -28,6 +28,7 @@ import { useAfter } from '../../state/queries/useAfter.ts'
 const PhoneBanner = lazyPart(() => import('../phone/PhoneBanner.tsx').then((module) => module.PhoneBanner))
 const Asks = lazyPart(() => import('./Asks.tsx').then((module) => module.Asks))
 const PartNote = lazyPart(() => import('../banner/PartNote.tsx').then((module) => module.PartNote))
+const ElsewhereNote = lazyPart(() => import('../banner/ElsewhereNote.tsx').then((module) => module.ElsewhereNote))
 const Why = lazyPart(() => import('../why/Why.tsx').then((module) => module.Why))
 
 export function VerdictArea({ phone }: { readonly phone: boolean }): ReactElement {
@@ -62,6 +63,9 @@ function Verdict(props: {
   const sinceAct = guest ? undefined : <WhatChanged analysis={analysis} zone={view.zone} />
   const onWhy = (): void => dispatch({ type: 'whyToggled' })
   const mayAsk = useMayAsk(story, view)
+  const { span, opens = span } = useSource().data ?? {}
+  // What a dashboard says of another time decides nothing: the way to what was recorded comes first.
+  const recorded = guest || span === undefined || !isElsewhere(analysis) ? undefined : opens
   return (
     <>
       <Announcer text={`${headlineText(story.diagnosis)} ${plainSentence(story.sentence)}`} />
@@ -92,7 +96,12 @@ function Verdict(props: {
           <PartNote analysis={analysis} />
         </Suspense>
       )}
-      {!guest && mayAsk && (
+      {recorded !== undefined && (
+        <Suspense>
+          <ElsewhereNote recorded={recorded} zone={view.zone} />
+        </Suspense>
+      )}
+      {!guest && recorded === undefined && mayAsk && (
         <Suspense>
           <Asks analysis={analysis} />
         </Suspense>
@@ -112,6 +121,15 @@ function Verdict(props: {
         </Suspense>
       )}
     </>
+  )
+}
+
+/** All that there is was recorded at another time. */
+function isElsewhere({ views }: Analysis): boolean {
+  const all = Object.values(views)
+  return (
+    all.every(({ state }) => state === 'absent') &&
+    all.some((view) => view.state === 'absent' && view.reason === 'outside-window')
   )
 }
 
