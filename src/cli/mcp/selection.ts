@@ -1,6 +1,7 @@
 /** What a tool is asked about: files below the folders given at start, or a window of a store given at start. */
 import { z } from 'zod'
 import { err, ok, type Result } from '../../core/base/result.ts'
+import { tokenVariables } from '../../sources/proxy/proxyTable.ts'
 import type { Around, StoreAddress } from '../store/arguments.ts'
 import type { Confined } from './confine.ts'
 
@@ -83,12 +84,12 @@ export function storeOf({ stores }: Given, kind: Asked['store']): Result<StoreAd
   return others.length === 0 ? ok(only) : err('say which store: pyroscope or parca')
 }
 
-function envOf({ kind, url, auth }: StoreAddress): Around['env'] {
+function envOf({ kind, url, auth, token }: StoreAddress): Around['env'] {
   const address = new URL(url)
   const [user = '', ...password] = (auth ?? '').split(':')
   address.username = encodeURIComponent(user)
   address.password = encodeURIComponent(password.join(':'))
-  return { [variables[kind]]: address.href }
+  return { [variables[kind]]: address.href, [tokenVariables[kind] ?? '']: token }
 }
 
 /** Each value in one word with its option, so that none of them can be taken for another option. */

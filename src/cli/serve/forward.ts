@@ -9,6 +9,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { refuseCall } from '../../sources/proxy/calls.ts'
 import { answerHeaders, answerType } from '../../sources/proxy/pageHeaders.ts'
 import type { ProxyEntry } from '../../sources/proxy/proxyTable.ts'
+import { authorizationOf } from '../store/login.ts'
 import { isFromThisPage } from '../../sources/proxy/requestPolicy.ts'
 
 /** Never Cookie, Authorization or what a gateway in front of the store would believe (X-Forwarded-…). */
@@ -25,7 +26,7 @@ export function storeAt(entries: readonly ProxyEntry[], rawUrl: string): ProxyEn
 export async function forward(
   request: IncomingMessage,
   response: ServerResponse,
-  { kind, path, target, auth }: ProxyEntry,
+  { kind, path, target, ...login }: ProxyEntry,
 ): Promise<void> {
   for (const [name, value] of Object.entries(answerHeaders)) response.setHeader(name, value)
   const below = (request.url ?? '').slice(path.length)
@@ -36,12 +37,11 @@ export async function forward(
   response.once('close', () => stop.abort())
   const body = request.method === 'POST' ? await bodyOf(request) : undefined
   if (body === 'too large') return refuse(response, 413, 'The question is larger than any this page asks.')
-  const headers: Record<string, string> = {}
+  const headers = authorizationOf(login)
   for (const name of passedOn) {
     const value = request.headers[name]
     if (typeof value === 'string') headers[name] = value
   }
-  if (auth !== undefined) headers['authorization'] = `Basic ${Buffer.from(auth).toString('base64')}`
   try {
     const answer = await fetch(`${target}${below}`, {
       method: request.method ?? 'GET',

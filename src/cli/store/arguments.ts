@@ -12,14 +12,13 @@ import { parseWindow } from '../../core/link/values.ts'
 import { readWindows } from '../../core/link/windowsByHand.ts'
 import { proxyTable } from '../../sources/proxy/proxyTable.ts'
 import type { Selection } from '../../sources/source.ts'
+import type { Login } from './login.ts'
 
 /** Which store, and how it is spoken to. */
-export interface StoreAddress {
+export interface StoreAddress extends Login {
   readonly kind: 'pyroscope' | 'parca'
   /** Without a login and without a slash at the end. */
   readonly url: string
-  /** user:password */
-  readonly auth?: string
   /** Sent as X-Scope-OrgID. */
   readonly tenant?: string
 }
@@ -52,8 +51,9 @@ export const storeOptions: readonly string[] = [
 ]
 
 export const storeUsage = `  --pyroscope URL, --parca URL
-                  a window of a store instead of PATHs; user:password in the address is sent to it alone. Without
-                  either TRIFOLD_PYROSCOPE_URL or TRIFOLD_PARCA_URL; --tenant NAME where it keeps several apart
+                  a window of a store instead of PATHs; user:password in the address is sent to it alone, or
+                  TRIFOLD_PYROSCOPE_TOKEN (TRIFOLD_PARCA_TOKEN) as a bearer token. Without either
+                  TRIFOLD_PYROSCOPE_URL or TRIFOLD_PARCA_URL; --tenant NAME where it keeps several apart
   --service NAME  which service of it; --label pod=orders-2 a part of it, may be repeated (a label twice: either value)
   --last 15m, --at TIME, --from TIME --until TIME
                   when: the last 15 minutes, ten minutes before an alert to five after, or a window. TIME is ISO 8601
@@ -94,6 +94,9 @@ export function parseStore(words: StoreWords, around: Around): Result<AskedStore
 
 const last = (words: StoreWords, option: string): string | undefined => words.get(option)?.at(-1)
 
+/** Of the environment only its tokens: an address of another store is not the one that is meant. */
+const noStores = { TRIFOLD_PYROSCOPE_URL: '', TRIFOLD_PARCA_URL: '', TRIFOLD_GO_PPROF_URL: '' }
+
 /** The store named by an option, else by the environment; undefined where neither names one. */
 export function addressOf(words: StoreWords, env: Around['env']): Result<StoreAddress | undefined, string> {
   const given = (['pyroscope', 'parca'] as const).filter((kind) => words.has(kind))
@@ -106,7 +109,7 @@ export function addressOf(words: StoreWords, env: Around['env']): Result<StoreAd
   const variable = variables[kind]
   const written = last(words, kind)
   const { entries, mistakes } = proxyTable(
-    { [variable]: written ?? env[variable] },
+    { ...env, ...noStores, [variable]: written ?? env[variable] },
     written === undefined ? {} : { [variable]: `--${kind}` },
   )
   const [entry] = entries
@@ -117,6 +120,7 @@ export function addressOf(words: StoreWords, env: Around['env']): Result<StoreAd
     kind,
     url: entry.target,
     ...(entry.auth === undefined ? {} : { auth: entry.auth }),
+    ...(entry.token === undefined ? {} : { token: entry.token }),
     ...(tenant === undefined ? {} : { tenant }),
   })
 }

@@ -45,9 +45,10 @@ export async function loadStoreWindow(
     }
   }
   if (captures.length === 0) {
-    const [first] = known
-    const why = warnings[0] ?? (first && `${first.text} ${first.next.text}.`)
-    return err(why ?? `${store.title} has no profiles of ${service.value} in this window`)
+    // What failed before what was never recorded, and either before what is to be noted of the window.
+    const why = known.find(({ reason }) => reason === 'failed') ?? known[0]
+    const nothing = `${store.title} has no profiles of ${service.value} in this window`
+    return err(why === undefined ? (notes[0] ?? nothing) : sentencesOf(why))
   }
   const whole = { ...settings, ...said }
   const processes: Fleet | undefined = series && fleetOf(series, fleetOptions(whole))
@@ -64,6 +65,11 @@ export async function loadStoreWindow(
     ...(known.length === 0 ? {} : { known }),
     ...(processes === undefined ? {} : { processes }),
   })
+}
+
+function sentencesOf({ text, next }: ToldAbsence): string {
+  const todo = `${next.text.charAt(0).toUpperCase()}${next.text.slice(1)}`
+  return `${text.replace(/\.$/, '')}. ${todo.replace(/\.$/, '')}.`
 }
 
 interface Missing {

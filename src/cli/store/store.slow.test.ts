@@ -1,5 +1,5 @@
 /** `diagnose` and `compare` on a window of a store, from servers that answer as the real ones do. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parcaServices, pyroscopeServices } from '../../../e2e/servers/drawnServices.ts'
 import { startParca } from '../../../e2e/servers/parca.ts'
 import { startPyroscope } from '../../../e2e/servers/pyroscope.ts'
@@ -159,6 +159,54 @@ describe('a store that', () => {
     status = 401
     expect(await refusal(at, '--service=orders')).toMatch(/TRIFOLD_PYROSCOPE_URL/)
     expect(await refusal(at, '--service=orders')).not.toMatch(/trifold\.config\.json|this page/)
+  })
+
+  it('does not take the login that was sent: that, in its own words, and not that there was none', async () => {
+    server = await serve(() => ({ status: 401, body: '{"message":"Expired API key"}' }))
+    const told = await refusal(`--pyroscope=${server.url.replace('//', '//me:old@')}`, '--service=orders')
+    expect(told).toMatch(/does not accept the login that was sent \(401\): Expired API key\. Correct the login/)
+    expect(await refusal(`--pyroscope=${server.url}`, '--service=orders')).toMatch(/wants to know who is asking/)
+  })
+
+  it('takes a bearer token of the environment', async () => {
+    vi.stubEnv('TRIFOLD_PYROSCOPE_TOKEN', 'glsa_x')
+    server = await startPyroscope({ services: pyroscopeServices('orders', orders, drawn), nowMs: later })
+    const { stdout } = await diagnose(['--json', `--pyroscope=${server.url}`, '--service=orders', ...times])
+    expect(stdout).not.toContain('glsa_x')
+    expect(new Set(server.asked.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer glsa_x']))
+    vi.unstubAllEnvs()
+  })
+
+  it('is asked too often is asked again when it says', async () => {
+    let refused = 0
+    server = await startPyroscope({
+      services: pyroscopeServices('orders', orders, drawn),
+      nowMs: later,
+      fail: () => (refused++ < 3 ? { status: 429, body: 'slow down', headers: { 'retry-after': '0' } } : undefined),
+    })
+    const answer = await json(`--pyroscope=${server.url}`, '--service=orders', ...times, '--cores=1')
+    expect(answer.diagnosis.pattern).toBe('contention-bound')
+    expect(answer.signals['live_heap_mb']?.value).not.toBeNull()
+  })
+
+  it.each([
+    [
+      'answers a page to every profile',
+      { status: 200, body: '<!doctype html><title>Portal</title>' },
+      /an HTML page came/,
+    ],
+    [
+      'refuses for an hour',
+      { status: 429, body: 'no', headers: { 'retry-after': '3600' } },
+      /asked too often.*3,?600 s/,
+    ],
+  ])('%s: that is said, not what is to be noted of the window', async (_what, answer, expected) => {
+    server = await startPyroscope({
+      services: pyroscopeServices('orders', orders, drawn),
+      nowMs: later,
+      fail: (method) => (method === 'SelectMergeProfile' ? answer : undefined),
+    })
+    expect(await refusal(`--pyroscope=${server.url}`, '--service=orders', ...times)).toMatch(expected)
   })
 
   it('has a login gets it with every request, and nobody reads it in an answer', async () => {

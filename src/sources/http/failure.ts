@@ -55,6 +55,10 @@ export function answer(statuses: number | readonly number[], message?: RegExp): 
     (message === undefined || message.test(failure.message))
 }
 
+/** The server's own words, behind ours. */
+export const said = (failure: Failure): string =>
+  failure.stage === 'answer' && failure.message !== '' ? `: ${failure.message}` : ''
+
 /** What a page calls itself. */
 export const titleOf = (failure: Failure): string | undefined =>
   failure.stage === 'answer' ? /<title>([^<]{1,60})/i.exec(failure.page ?? '')?.[1] : undefined

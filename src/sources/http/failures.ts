@@ -3,10 +3,8 @@
  * a source puts its own rows in front (`HttpRequest.explain`).
  */
 import type { SourceError } from '../source.ts'
-import { type Failure, type FailureRow, answer, isLoginPage } from './failure.ts'
+import { type Failure, type FailureRow, answer, isLoginPage, said } from './failure.ts'
 
-const said = (failure: Failure): string =>
-  failure.stage === 'answer' && failure.message !== '' ? `: ${failure.message}` : ''
 const statusOf = (failure: Failure): number => (failure.stage === 'answer' ? failure.status : 0)
 
 /** What makes a list long is a label with a value per request, or very many processes. */
@@ -159,7 +157,7 @@ export const failureRows: readonly FailureRow[] = [
     matches: answer(401),
     code: 'refused',
     what: (failure) => `the server wants to know who is asking (401)${said(failure)}`,
-    todo: 'let the proxy in front of it add the credentials; they do not belong in this page',
+    todo: 'let the proxy in front of it add the credentials, or correct those it adds; they do not belong in this page',
   },
   {
     id: 'forbidden',

@@ -23,6 +23,24 @@ describe('the proxies', () => {
     ])
   })
 
+  it('send a bearer token of the environment, and a user of the address rather than that', () => {
+    const tokens = { TRIFOLD_PYROSCOPE_TOKEN: ' glsa_x ', TRIFOLD_PARCA_TOKEN: 'y' }
+    const { entries } = proxyTable({
+      TRIFOLD_PYROSCOPE_URL: 'https://grafana.example/api/datasources/proxy/uid/p',
+      TRIFOLD_PARCA_URL: 'https://me:p@parca.example',
+      TRIFOLD_GO_PPROF_URL: 'http://h:6060',
+      ...tokens,
+    })
+    expect(entries.map(({ auth, token }) => ({ auth, token }))).toEqual([
+      { auth: undefined, token: 'glsa_x' },
+      { auth: 'me:p', token: undefined },
+      { auth: undefined, token: undefined },
+    ])
+    // A token with a line break would be a header of its own; the sentence has nothing of it.
+    const { mistakes } = proxyTable({ TRIFOLD_PYROSCOPE_URL: 'http://p', TRIFOLD_PYROSCOPE_TOKEN: 'secret\nX: y' })
+    expect(mistakes).toEqual(['TRIFOLD_PYROSCOPE_TOKEN: it has characters that no header may have'])
+  })
+
   it('are none without the environment, and a bare address of a Go service is called go', () => {
     expect(proxyTable({}).entries).toEqual([])
     expect(proxyTable({ TRIFOLD_GO_PPROF_URL: 'http://h:6060' }).sources).toEqual([

@@ -6,7 +6,7 @@
  *   TRIFOLD_GO_PPROF_URL=orderbook=http://h:6060,b=http://…     /pprof/orderbook/…   its /debug/pprof/…, nothing else of it
  *
  * A page may only read from its own origin, and credentials stay on the server: user:password in an address is sent as basic
- * authentication by the proxy.
+ * authentication by the proxy, TRIFOLD_PYROSCOPE_TOKEN and TRIFOLD_PARCA_TOKEN as a bearer token, as Grafana's service accounts have.
  */
 import { pprofBase } from '../goPprof/endpoints.ts'
 import type { ProxiedKind } from './calls.ts'
@@ -19,6 +19,8 @@ export interface ProxyEntry {
   readonly target: string
   /** user:password */
   readonly auth?: string
+  /** Sent as a bearer token, where the address has no user. */
+  readonly token?: string
 }
 
 export interface ProxyTable {
@@ -69,7 +71,18 @@ export function proxyTable(env: Environment, saidAs: Readonly<Record<string, str
     url.password = ''
     const base = new URL(toBase(url.href))
     const target = `${base.origin}${base.pathname.replace(/\/+$/, '')}`
-    entries.push({ kind, path, target, ...(auth === undefined ? {} : { auth }) })
+    const token = auth === undefined ? tokenOf(kind, env) : undefined
+    if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+      wrong(tokenVariables[kind] ?? '', 'it has characters that no header may have')
+      return false
+    }
+    entries.push({
+      kind,
+      path,
+      target,
+      ...(auth === undefined ? {} : { auth }),
+      ...(token === undefined ? {} : { token }),
+    })
     return true
   }
   const same = (url: string): string => url
@@ -102,6 +115,16 @@ function goServices(text: string): readonly { readonly name: string; readonly ad
       const [, name = 'go', address = pair] = /^([^=:/]+)=(.*)$/.exec(pair) ?? []
       return { name, address }
     })
+}
+
+export const tokenVariables: Readonly<Partial<Record<ProxiedKind, string>>> = {
+  pyroscope: 'TRIFOLD_PYROSCOPE_TOKEN',
+  parca: 'TRIFOLD_PARCA_TOKEN',
+}
+
+function tokenOf(kind: ProxiedKind, env: Environment): string | undefined {
+  const token = env[tokenVariables[kind] ?? '']?.trim()
+  return token === '' ? undefined : token
 }
 
 const withoutPassword = (address: string): string => address.replace(/\/\/[^/@]*@/, '//…@')
