@@ -1,13 +1,31 @@
 /** What a window's place in time means for a store: still filling, older than it hands out, ahead of its clock. */
 import type { EpochMs, Milliseconds, TimeWindow } from '../core/base/units.ts'
 import type { SourceError } from './source.ts'
+import type { StoreClock } from './storeClock.ts'
 
 export interface WindowQuestion {
   readonly where: string
   readonly window: TimeWindow
+  /** By the store's clock, where it says what that is. */
   readonly nowMs: EpochMs
+  /** How far that is ahead of this computer's. */
+  readonly aheadMs?: Milliseconds | undefined
   /** How far back the store answers unless configured otherwise. */
   readonly lookbackMs?: Milliseconds
+}
+
+export const timeOf = ({ nowMs, aheadMs }: StoreClock): Pick<WindowQuestion, 'nowMs' | 'aheadMs'> => ({
+  nowMs: nowMs(),
+  aheadMs: aheadMs(),
+})
+
+/** Clocks that are kept right at all are within this. */
+const clocksDifferMs = 60_000
+
+/** "this computer’s clock is 10 min ahead of prod’s"; empty where they agree, or nobody knows. */
+function clockText({ where, aheadMs = 0 }: WindowQuestion): string {
+  if (Math.abs(aheadMs) < clocksDifferMs) return ''
+  return `this computer’s clock is ${minutes(Math.abs(aheadMs))} ${aheadMs < 0 ? 'ahead of' : 'behind'} the one of ${where}`
 }
 
 /** Agents send what they have every 15 s or so, and stores need a moment to take it in. */
@@ -15,15 +33,23 @@ const settlingMs = 2 * 60_000
 
 export const isSettled = (window: TimeWindow, nowMs: EpochMs): boolean => window.untilMs < nowMs - settlingMs
 
-export function windowNotes({ where, window, nowMs, lookbackMs }: WindowQuestion): readonly string[] {
+export function windowNotes(question: WindowQuestion): readonly string[] {
+  const { where, window, nowMs, lookbackMs } = question
   const notes: string[] = []
+  const clock = clockText(question)
+  if (clock !== '')
+    notes.push(
+      `${clock.replace(/^t/, 'T')}: what is chosen as the last minutes is not the last of what ${where} has. Times here are those of its data.`,
+    )
   if (lookbackMs !== undefined && window.fromMs < nowMs - lookbackMs && window.untilMs >= nowMs - lookbackMs)
     notes.push(
       `${where} hands out only the last ${days(lookbackMs)} unless configured otherwise: what lies before ${iso(nowMs - lookbackMs)} may be missing here without being said.`,
     )
   if (window.untilMs > nowMs + 60_000)
     notes.push(
-      'The window ends in the future by this computer’s clock: its end is still empty, or the clock is behind.',
+      question.aheadMs === undefined
+        ? 'The window ends in the future by this computer’s clock: its end is still empty, or the clock is behind.'
+        : `The window ends in the future by the clock of ${where}: its end is still empty.`,
     )
   else if (!isSettled(window, nowMs))
     notes.push(`${where} may still be receiving profiles of the last minutes of this window.`)
@@ -53,6 +79,14 @@ export function emptyBecause(question: EmptyQuestion): SourceError {
       'it has received no profile at all',
       'see whether the agents or SDKs send to this server, and to this tenant',
     )
+  const clock = clockText(question)
+  // It would be looked for at the agents, and it is this computer.
+  if (clock !== '' && (window.fromMs > nowMs || (newestMs !== undefined && newestMs < window.fromMs)))
+    return say(
+      'empty',
+      `nothing is in this window: ${clock}, where it is ${iso(nowMs)}`,
+      'set the clock of this computer, or choose the window by the time of the store',
+    )
   if (window.fromMs > nowMs + 60_000)
     return say(
       'empty',
@@ -62,8 +96,12 @@ export function emptyBecause(question: EmptyQuestion): SourceError {
   if (newestMs !== undefined && newestMs > nowMs + 5 * 60_000)
     return say(
       'empty',
-      `nothing is in this window, and the newest profile there is ${minutes(newestMs - nowMs)} ahead of this computer’s clock`,
-      'compare the clocks of this computer and of the servers, then choose the window again',
+      question.aheadMs === undefined
+        ? `nothing is in this window, and the newest profile there is ${minutes(newestMs - nowMs)} ahead of this computer’s clock`
+        : `nothing is in this window, and the newest profile there is ${minutes(newestMs - nowMs)} ahead of the store’s own clock`,
+      question.aheadMs === undefined
+        ? 'compare the clocks of this computer and of the servers, then choose the window again'
+        : 'compare the clocks of the servers that send profiles with the store’s, and choose a window that ends later',
     )
   if (newestMs !== undefined && newestMs < window.fromMs)
     return say(

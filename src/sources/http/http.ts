@@ -27,8 +27,8 @@ export interface HttpAnswer {
   readonly status: number
   readonly bytes: ArrayBuffer
   readonly contentType: string
-  /** The server's clock, when it says. */
-  readonly serverTimeMs?: EpochMs
+  /** How far the server's clock is ahead of this computer's, to a second or two, when it says. */
+  readonly serverAheadMs?: Milliseconds
 }
 
 export interface HttpOptions {
@@ -153,7 +153,7 @@ function judge(
     status: response.status,
     bytes: bytes.buffer,
     contentType,
-    ...(serverTimeMs === undefined ? {} : { serverTimeMs }),
+    ...(serverTimeMs === undefined ? {} : { serverAheadMs: serverTimeMs - Date.now() }),
   }
 }
 

@@ -1,33 +1,22 @@
 /** All captures of one window: each kind of profile as it becomes known, then the series of every process beside them. */
 import { err, ok, type Result } from '../../core/base/result.ts'
-import type { TimeWindow } from '../../core/base/units.ts'
 import type { FleetData } from '../../core/fleet/series.ts'
-import type { StoreConfig } from '../config/config.ts'
+import type { CapturesQuestion } from '../capturesQuestion.ts'
 import { measuredUses } from '../fleet/measures.ts'
 import { inParts } from '../fleet/parts.ts'
 import { presenceUses } from '../fleet/processesOf.ts'
 import { cancelled } from '../fleet/shared.ts'
 import { chooseTypes, runtimeOfTypes, type TypeUse } from '../profileTypes.ts'
 import { instanceLabels } from '../selector.ts'
-import type { CapturePart, CaptureSet, OnPart, Selection, SourceError } from '../source.ts'
-import { emptyBecause, isSettled, windowNotes } from '../windowLimits.ts'
+import type { CapturePart, CaptureSet, SourceError } from '../source.ts'
+import { emptyBecause, isSettled, timeOf, windowNotes } from '../windowLimits.ts'
 import { type Asked, type Shape, rows } from './asked.ts'
 import { type AskContext, capturesOf } from './captures.ts'
 
-export interface CapturesQuestion {
-  readonly asked: Asked
-  readonly config: StoreConfig
-  readonly selection: Selection
-  readonly window: TimeWindow
-  readonly now: () => number
-  readonly signal: AbortSignal | undefined
-  readonly onPart?: OnPart | undefined
-  /** How many parts of the window flows are asked for in. */
-  readonly parts: number
-}
+type Question = CapturesQuestion<Asked>
 
-export async function captureSet(wanted: CapturesQuestion): Promise<Result<CaptureSet, SourceError>> {
-  const { asked, config, selection, window, now, signal } = wanted
+export async function captureSet(wanted: Question): Promise<Result<CaptureSet, SourceError>> {
+  const { asked, config, selection, window, clock, signal } = wanted
   const where = config.title
   const shape = await asked.shape(selection, window, signal)
   if (!shape.ok) return shape
@@ -38,19 +27,19 @@ export async function captureSet(wanted: CapturesQuestion): Promise<Result<Captu
   const absent = parts.flatMap((part) => part.absent)
   const failed = absent.some(({ reason }) => reason !== 'empty-in-window')
   if (captures.length === 0 && !failed)
-    return err(emptyBecause({ where, what: selection.service, window, nowMs: now() }))
+    return err(emptyBecause({ where, what: selection.service, window, ...timeOf(clock) }))
   const fleet = await fleetOf(asked, shape.value, signal)
   return ok({
     captures,
     absent,
     settings: { service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
-    notes: windowNotes({ where, window, nowMs: now() }),
+    notes: windowNotes({ where, window, ...timeOf(clock) }),
     ...(fleet.ok ? { fleet: fleet.value } : {}),
   })
 }
 
 /** Each kind by itself: a slow answer about heaps holds up nobody who waits for CPU. */
-function partsOfAll(wanted: CapturesQuestion, shape: Shape): Promise<readonly CapturePart[]> {
+function partsOfAll(wanted: Question, shape: Shape): Promise<readonly CapturePart[]> {
   const { asked, signal, onPart } = wanted
   const { ids, question } = shape
   const context = contextOf(wanted, shape)
@@ -68,7 +57,7 @@ function partsOfAll(wanted: CapturesQuestion, shape: Shape): Promise<readonly Ca
   return inParts(uses, partOf, { known: { captures: [], absent: [] }, signal, onPart })
 }
 
-function contextOf({ config, selection, now, signal, parts }: CapturesQuestion, { ids, question }: Shape): AskContext {
+function contextOf({ config, selection, clock, signal, parts }: Question, { ids, question }: Shape): AskContext {
   const { api, selector, window } = question
   const runtime = runtimeOfTypes(ids)
   return {
@@ -76,7 +65,7 @@ function contextOf({ config, selection, now, signal, parts }: CapturesQuestion, 
     selector,
     window,
     where: config.title,
-    settled: isSettled(window, now()),
+    settled: isSettled(window, clock.nowMs()),
     hints: { merged: true, service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
     idPrefix: `parca ${config.url}`,
     signal,

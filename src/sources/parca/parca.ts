@@ -10,6 +10,7 @@ import { comparedParts } from '../fleet/parts.ts'
 import { timelineOf } from '../fleet/timeline.ts'
 import type { Http } from '../http/http.ts'
 import { chooseTypes, runtimeOfTypes } from '../profileTypes.ts'
+import { hearingClock } from '../storeClock.ts'
 import type { LabelChoice, ProfileSource, ServiceEntry } from '../source.ts'
 import { parcaApi, type ParcaSeries } from './api.ts'
 import { askedOf, rows } from './asked.ts'
@@ -30,7 +31,8 @@ const shortestStepMs = 10_000
 const mostParts = 6
 const partsOf = (window: TimeWindow): number => Math.min(mostParts, comparedParts(window))
 
-export function parca({ http, config, now }: ParcaOptions): ProfileSource {
+export function parca({ http: asking, config, now }: ParcaOptions): ProfileSource {
+  const { http, clock } = hearingClock(asking, now)
   const api = parcaApi(http, { ...config, where: config.title })
   const asked = askedOf(api, config)
   const { serviceLabel } = asked
@@ -79,9 +81,9 @@ export function parca({ http, config, now }: ParcaOptions): ProfileSource {
     },
 
     captures: (selection, window, signal, onPart) =>
-      captureSet({ asked, config, selection, window, now, signal, onPart, parts: 1 }),
+      captureSet({ asked, config, selection, window, clock, signal, onPart, parts: 1 }),
     compared: (selection, window, signal) =>
-      captureSet({ asked, config, selection, window, now, signal, parts: partsOf(window) }),
+      captureSet({ asked, config, selection, window, clock, signal, parts: partsOf(window) }),
     comparedParts: partsOf,
   }
 }

@@ -1,14 +1,13 @@
 /** All captures of one window: each kind of profile as it becomes known, then the series of every process beside them. */
 import { err, ok, type Result } from '../../core/base/result.ts'
-import type { TimeWindow } from '../../core/base/units.ts'
-import type { StoreConfig } from '../config/config.ts'
+import type { CapturesQuestion } from '../capturesQuestion.ts'
 import { type MeasuredUse, measuredUses } from '../fleet/measures.ts'
 import { inParts } from '../fleet/parts.ts'
 import { presenceUses } from '../fleet/processesOf.ts'
 import { cancelled } from '../fleet/shared.ts'
 import { runtimeOfTypes, type TypeUse } from '../profileTypes.ts'
-import type { CapturePart, CaptureSet, OnPart, Selection, SourceError } from '../source.ts'
-import { emptyBecause, isSettled, windowNotes } from '../windowLimits.ts'
+import type { CapturePart, CaptureSet, SourceError } from '../source.ts'
+import { emptyBecause, isSettled, timeOf, windowNotes } from '../windowLimits.ts'
 import { noteUnusable, notRecorded } from './absences.ts'
 import type { Asked } from './asked.ts'
 import { type AskContext, capturesOfUse } from './captures.ts'
@@ -16,20 +15,10 @@ import { type FleetQuestion, fleetOfService } from './fleet.ts'
 
 const lookbackMs = 7 * 24 * 3_600_000
 
-export interface CapturesQuestion {
-  readonly asked: Asked
-  readonly config: StoreConfig
-  readonly selection: Selection
-  readonly window: TimeWindow
-  readonly now: () => number
-  readonly signal: AbortSignal | undefined
-  readonly onPart?: OnPart | undefined
-  /** How many parts of the window flows are asked for in. */
-  readonly parts: number
-}
+type Question = CapturesQuestion<Asked>
 
-export async function captureSet(wanted: CapturesQuestion): Promise<Result<CaptureSet, SourceError>> {
-  const { asked, config, selection, window, now, signal } = wanted
+export async function captureSet(wanted: Question): Promise<Result<CaptureSet, SourceError>> {
+  const { asked, config, selection, window, clock, signal } = wanted
   const question = await asked.question(selection, window, signal)
   if (!question.ok) return question
   const { ids } = question.value.shape
@@ -42,26 +31,26 @@ export async function captureSet(wanted: CapturesQuestion): Promise<Result<Captu
     captures: parts.flatMap((part) => part.captures),
     absent: parts.flatMap((part) => part.absent),
     settings: { service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
-    notes: [...windowNotes({ where: config.title, window, nowMs: now(), lookbackMs }), ...noteUnusable(ids)],
+    notes: [...windowNotes({ where: config.title, window, ...timeOf(clock), lookbackMs }), ...noteUnusable(ids)],
     ...(fleet.ok ? { fleet: fleet.value } : {}),
   })
 }
 
-async function nothingThere(wanted: CapturesQuestion): Promise<SourceError> {
-  const { asked, config, selection, window, now, signal } = wanted
+async function nothingThere(wanted: Question): Promise<SourceError> {
+  const { asked, config, selection, window, clock, signal } = wanted
   const stats = await asked.api.oldestAndNewest(signal)
   return emptyBecause({
     where: config.title,
     what: selection.service,
     window,
-    nowMs: now(),
+    ...timeOf(clock),
     lookbackMs,
     ...stats,
   })
 }
 
 /** Each kind by itself: a slow answer about heaps holds up nobody who waits for CPU. */
-function partsOfAll(wanted: CapturesQuestion, question: FleetQuestion): Promise<readonly CapturePart[]> {
+function partsOfAll(wanted: Question, question: FleetQuestion): Promise<readonly CapturePart[]> {
   const { asked, config, signal, onPart } = wanted
   const { uses, shape } = question
   const context = contextOf(wanted, question)
@@ -83,15 +72,15 @@ function partsOfAll(wanted: CapturesQuestion, question: FleetQuestion): Promise<
   return inParts(chosen, partOf, { known, signal, onPart })
 }
 
-function contextOf(wanted: CapturesQuestion, { api, selector, window, shape }: FleetQuestion): AskContext {
-  const { config, selection, now, signal, parts } = wanted
+function contextOf(wanted: Question, { api, selector, window, shape }: FleetQuestion): AskContext {
+  const { config, selection, clock, signal, parts } = wanted
   const runtime = runtimeOfTypes(shape.ids)
   return {
     api,
     selector,
     window,
     where: config.title,
-    settled: isSettled(window, now()),
+    settled: isSettled(window, clock.nowMs()),
     hints: { merged: true, service: selection.service, ...(runtime === undefined ? {} : { runtime }) },
     idPrefix: `pyroscope ${config.url} ${config.tenant ?? ''}`,
     signal,

@@ -228,7 +228,7 @@ describe('what Pyroscope cannot answer is a sentence', () => {
     )
     expect(await sentence({ services: [] })).toMatch(/received no profile at all/)
     const ahead = [goService(recorded, { service_name: 'orderbook' }, 2 * 3_600_000)]
-    expect(await sentence({ services: ahead })).toMatch(/min ahead of this computer’s clock/)
+    expect(await sentence({ services: ahead })).toMatch(/min ahead of the store’s own clock/)
   })
 
   it('a failing profile leaves the others alone', async () => {

@@ -9,6 +9,7 @@ import { comparedParts } from '../fleet/parts.ts'
 import { timelineOf } from '../fleet/timeline.ts'
 import type { Http } from '../http/http.ts'
 import { runtimeOfTypes } from '../profileTypes.ts'
+import { hearingClock } from '../storeClock.ts'
 import type { ProfileSource } from '../source.ts'
 import { pyroscopeApi } from './api.ts'
 import { askedOf } from './asked.ts'
@@ -27,7 +28,8 @@ export interface PyroscopeOptions {
   readonly now: () => number
 }
 
-export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSource {
+export function pyroscope({ http: asking, config, now }: PyroscopeOptions): ProfileSource {
+  const { http, clock } = hearingClock(asking, now)
   const api = pyroscopeApi(http, { ...config, where: config.title })
   const asked = askedOf(api, config)
   const { serviceLabel } = asked
@@ -69,9 +71,9 @@ export function pyroscope({ http, config, now }: PyroscopeOptions): ProfileSourc
     triage: (window, signal) => triageOf({ api, list: asked.list, serviceLabel, window }, signal),
 
     captures: (selection, window, signal, onPart) =>
-      captureSet({ asked, config, selection, window, now, signal, onPart, parts: 1 }),
+      captureSet({ asked, config, selection, window, clock, signal, onPart, parts: 1 }),
     compared: (selection, window, signal) =>
-      captureSet({ asked, config, selection, window, now, signal, parts: comparedParts(window) }),
+      captureSet({ asked, config, selection, window, clock, signal, parts: comparedParts(window) }),
     comparedParts,
   }
 }
