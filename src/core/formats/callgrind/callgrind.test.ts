@@ -56,6 +56,26 @@ describe('callgrind', () => {
       ['wall', 'php::strlen time=7000'],
     ],
     [
+      'ruby-prof, microseconds of the wall',
+      'events: wall_time\n\nfl=\nfn=Kernel::sleep\n0 875509\n\nfl=app.rb\nfn=Object::hot\n3 1000000\ncfl=\ncfn=Kernel::sleep\ncalls=4 3\n3 875509\n',
+      ['wall', 'Kernel::sleep time=875509000', 'Object::hot time=1000000000'],
+    ],
+    [
+      'ruby-prof, microseconds of CPU',
+      'events: process_time\n\nfl=\nfn=Kernel::sleep\n0 673\n',
+      ['cpu', 'Kernel::sleep cpu=673000'],
+    ],
+    [
+      'ruby-prof, bytes that it calls time',
+      'events: wall_time\n\nfl=\nfn=String::*\n0 400000000000\n\nfl=app.rb\nfn=Object::hot\n3 0\n',
+      [undefined, 'String::* allocations=400000'],
+    ],
+    [
+      'yappi, on a clock that it does not name',
+      'version: 1\ncreator: yappi\npid: 667\ncmd:  y.py\npart: 1\n\nevents: Ticks\n\nfl=(1) job.py\nfn=(2) job.py:hot\n3 2400000\n',
+      [undefined, 'job.py:hot time=2400000000'],
+    ],
+    [
       'Go’s CPU',
       'positions: instr line\nevents: cpu(nanoseconds)\n\nob=(1) /srv/a\nfl=(1) a.go\nfn=(1) main.main\n0x10 4 100\n',
       ['cpu', 'main.main cpu=100'],

@@ -28,11 +28,25 @@ interface Meaning {
 const time = { unit: 'nanoseconds', type: 'time' } as const
 const wall = { kind: 'wall', covers: 'interval' } as const
 
+/**
+ * ruby-prof's measure modes, its times in microseconds. Of memory it knows what was allocated, not what is held. Up to 1.4 it says wall_time of every
+ * mode that was given to `Profile.new`, and multiplies counts by a million as well.
+ */
+const rubyProfEvents: Readonly<Record<string, Meaning>> = {
+  wall_time: { ...time, factor: 1e3, part: wall },
+  process_time: { ...time, type: 'cpu', factor: 1e3, part: { kind: 'cpu', covers: 'interval' } },
+  allocations: { unit: 'count', factor: 1, type: 'allocations', part: {} },
+  memory: { unit: 'bytes', factor: 1, type: 'memory', part: {} },
+}
+const countedAsTime: Meaning = { unit: 'count', factor: 1e-6, type: 'allocations', part: {} }
+
 /** What is counted, by its name in `events:`; the last of Go's, which has type and unit of the profile it was made of. */
 function meaningOf(event: string): Meaning {
   // Xdebug measures by the clock on the wall.
   if (/^Time_\(10ns\)$/i.test(event)) return { ...time, factor: 10, part: wall }
   if (/^Time(?:_\([µu]s\))?$/i.test(event)) return { ...time, factor: 1e3, part: wall }
+  const ofRubyProf = rubyProfEvents[event]
+  if (ofRubyProf) return ofRubyProf
   const [, type = event, unit = ''] = /^([\w-]{1,60})\((\w{1,20})\)$/.exec(event) ?? []
   if (unit === 'nanoseconds')
     return { ...time, type, factor: 1, part: type === 'cpu' ? { kind: 'cpu', covers: 'interval' } : {} }
@@ -122,7 +136,15 @@ export const readCallgrind: FormatReader = (bytes, options) => {
     })
   }
   const [event] = events
-  const { unit, factor, type, part: meant } = meaningOf(event)
+  // yappi's ticks are microseconds, of the CPU or the wall as it was set.
+  const isYappi = creator === 'yappi' && event === 'Ticks'
+  const isCounted = event === 'wall_time' && [...costs.values()].every(({ cost }) => cost % 1e6 === 0)
+  const {
+    unit,
+    factor,
+    type,
+    part: meant,
+  } = isCounted ? countedAsTime : isYappi ? { ...time, factor: 1e3, part: {} } : meaningOf(event)
   const builder = new ProfileBuilder([{ type, unit }])
   for (const { name, file, object, line, cost } of costs.values()) {
     // `fold'2` is fold, called by itself.
@@ -136,12 +158,17 @@ export const readCallgrind: FormatReader = (bytes, options) => {
     builder.note(
       `it counts ${event === 'Ir' ? 'instructions' : event} of the program’s CPU: shares are good, seconds are not in it`,
     )
+  const isRubyProf = event in rubyProfEvents
+  if (isCounted)
+    builder.note('its head says time, and all its numbers are whole millions: allocations, or bytes, of ruby-prof')
+  else if (event === 'wall_time')
+    builder.note('ruby-prof writes wall_time of CPU time as well, where its mode was given to Profile.new')
   const isXdebug = /xdebug/i.test(creator)
   const isNative = creator !== '' ? /callgrind/i.test(creator) : meant.kind === 'cpu' && unit === 'count'
   const runtime: { readonly runtime?: Runtime } = isXdebug || !isNative ? {} : { runtime: 'native' }
   const profile = builder.finish({
     format: 'callgrind',
-    emitter: creator === '' ? 'callgrind' : creator,
+    emitter: isRubyProf ? 'ruby-prof' : creator === '' ? 'callgrind' : creator,
     traits: ['no-stacks'],
     ...runtime,
   })

@@ -15,6 +15,7 @@ export interface Drawing extends Placed {
   readonly kind?: CaptureKind
   readonly runtime?: Runtime
   readonly pySpy?: PySpySwitches
+  readonly isOfFil?: boolean
   readonly isDifference: boolean
 }
 
@@ -48,8 +49,7 @@ export function drawnPart(drawing: Drawing, side?: 'base' | 'head'): ParsedPart 
   let narrow = false
   for (const [index, box] of boxes.entries()) {
     const under = places[box.parent]
-    const place =
-      under === undefined && box.name === 'all' ? { stack: -1 } : placed(builder, box, under, pySpy !== undefined)
+    const place = under === undefined && box.name === 'all' ? { stack: -1 } : placed(builder, box, under, drawing)
     places.push(place)
     const drawn = box.value - (onBoxes[index] ?? 0)
     const self = side === 'base' ? baseSelf(drawn, box, total) : drawn
@@ -83,9 +83,11 @@ function differenceNote(total: number): string {
     : `a picture of a difference: ${gone}`
 }
 
-function placed(builder: ProfileBuilder, { name }: PlacedBox, under: Place | undefined, isPython: boolean): Place {
+function placed(builder: ProfileBuilder, { name }: PlacedBox, under: Place | undefined, of: Drawing): Place {
   const stack = under?.stack ?? -1
   const thread = under?.thread === undefined ? {} : { thread: under.thread }
+  if (of.isOfFil === true) return { stack: onFil(builder, name, stack) }
+  const isPython = of.pySpy !== undefined
   if (isPython) {
     // Its command line stays in the picture.
     if (processOfFrame(name) !== undefined) return { stack, ...thread }
@@ -100,18 +102,32 @@ function placed(builder: ProfileBuilder, { name }: PlacedBox, under: Place | und
   return { stack: builder.stack(stack, frame), ...thread }
 }
 
+/** `/srv/app.py:58 (parse)` is a call, and on it stands the line of source, which is none. */
+function onFil(builder: ProfileBuilder, name: string, stack: number): number {
+  const [, file, line, called] = /^(\S.*):(\d{1,9}) \((.+)\)$/.exec(name) ?? []
+  if (file === undefined || called === undefined) return stack
+  return builder.stack(stack, pythonFrame(builder, called, file, Number(line)))
+}
+
 function finished(
   builder: ProfileBuilder,
-  { pySpy, kind, runtime }: Drawing,
+  { pySpy, kind, runtime, isOfFil }: Drawing,
   total: number,
   side: 'base' | 'head' | undefined,
 ): ParsedPart {
   const ticks = pySpy?.seconds === undefined ? 0 : pySpy.seconds * pySpy.hz
   const idle = pySpy?.mode === 'idle'
   if (pySpy) builder.note(pySpyNotes[pySpy.mode])
+  if (isOfFil === true) builder.note('what was held at the peak of the run, not what lives on')
   const profile = builder.finish({
     format: 'flame-svg',
-    ...(pySpy ? { emitter: 'py-spy', runtime: 'cpython' as const } : runtime === undefined ? {} : { runtime }),
+    ...(pySpy
+      ? { emitter: 'py-spy', runtime: 'cpython' as const }
+      : isOfFil === true
+        ? { emitter: 'fil', runtime: 'cpython' as const }
+        : runtime === undefined
+          ? {}
+          : { runtime }),
     ...(pySpy && !idle ? { traits: ['ready-counts'] as const } : {}),
     ...(pySpy?.seconds === undefined ? {} : { durationMs: pySpy.seconds * 1000 }),
     // With --idle every thread is seen at every tick.
@@ -120,7 +136,7 @@ function finished(
   const counted = pySpy ? (idle ? 'wall' : 'cpu') : kind
   return {
     ...(counted === undefined ? {} : { kind: counted }),
-    covers: 'interval',
+    covers: kind === 'heap' ? 'gauge' : 'interval',
     profile,
     ...(side === undefined ? {} : { side }),
   }

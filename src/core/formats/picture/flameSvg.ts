@@ -45,6 +45,13 @@ export const readFlameSvg: FormatReader = (bytes, options) => {
       todo: 'Open the profile the picture was drawn from, for example the folded stacks',
     })
   }
+  if (isOfFil(title) && /reversed/i.test(title))
+    return err({
+      code: 'unsupported',
+      where: options.fileName,
+      what: 'it is Fil’s picture turned round: what allocated is at its root, and its callers stand on it',
+      todo: 'Open the peak-memory.svg beside it',
+    })
   const switches = pySpySwitches(title)
   const drawing: Drawing = {
     ...placed,
@@ -168,8 +175,12 @@ function boxOf(attributes: string, { name, value, grownPercent }: Info): DrawnBo
   return { name, value, x, width, y, ...(grownPercent === undefined ? {} : { grownPercent }) }
 }
 
+/** Fil draws what a Python program held when it held most. */
+const isOfFil = (title: string): boolean => title.startsWith('Peak Tracked Memory Usage (')
+
 /** Only what the words of a title can mean; a title is anything, and nothing of it is kept. */
-function kindOfTitle(title: string): Pick<Drawing, 'kind'> {
+function kindOfTitle(title: string): Pick<Drawing, 'kind' | 'isOfFil'> {
+  if (isOfFil(title)) return { kind: 'heap', isOfFil: true }
   if (/\boff-?cpu\b/i.test(title)) return { kind: 'block' }
   if (/\bcpu\b/i.test(title)) return { kind: 'cpu' }
   if (/\bwall(?:[ -]clock)?\b/i.test(title)) return { kind: 'wall' }

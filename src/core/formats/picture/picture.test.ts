@@ -45,6 +45,25 @@ describe('a flame graph as SVG', () => {
       ].toSorted(),
     )
   })
+  it('of Fil is what was held at the peak, by functions and not by the lines of source on them', async () => {
+    const nbsp = '\u00a0'
+    const picture = (title: string): string =>
+      inferno(title, [
+        ['all', 0, 10, 36],
+        ['/srv/shop/app.py:58 (parse)', 0, 10, 52],
+        [`${nbsp}${nbsp}row${nbsp}=${nbsp}read(1)`, 0, 10, 68],
+        ['/srv/shop/store.py:4 (read)', 0, 7, 84],
+        ['', 0, 7, 100],
+      ]).replaceAll(' samples,', ' bytes,')
+    const { parts } = await read(picture('Peak Tracked Memory Usage (0.0 MiB)'))
+    expect(parts[0]).toMatchObject({ kind: 'heap', covers: 'gauge', profile: { meta: { runtime: 'cpython' } } })
+    expect(drawStacks(parts[0]!.profile)).toEqual(['app.parse space=3', 'app.parse;store.read space=7'])
+    const reversed = await load(picture('Peak Tracked Memory Usage (0.0 MiB), Reversed'))
+    expect(reversed.ok ? '' : reversed.error.what).toMatch(/turned round/)
+    // Bytes alone may be allocations as well.
+    const other = await read(picture('Memory of parse'))
+    expect([other.parts[0]?.kind, other.parts[0]?.covers]).toEqual([undefined, 'interval'])
+  })
   it('reads pictures that grow either way', async () => {
     const upside = boxes.map(([label, x, w, y]) => [label, x, w, 500 - y] as const)
     expect(await stacksIn(inferno('Flame Graph', upside))).toEqual(await stacksIn(inferno('Flame Graph', boxes)))
