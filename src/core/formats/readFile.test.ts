@@ -53,6 +53,43 @@ describe('readFile', () => {
     expect(await say(bytesOf('Nettrace\0'))).toMatch(/ends inside its header.*dotnet-trace collect/)
   })
 
+  it.each([
+    [
+      'a JVM that crashed',
+      '#\n# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb)\n',
+      'GC log',
+    ],
+    ['fprof', '%% Analysis results:\n{  analysis_options,\n [{callers, true}]}.\n', '+JPperf'],
+    [
+      'eprof',
+      'FUNCTION   CALLS      %     TIME  [uS / CALLS]\n--------\napp:hot/1  6000010  54.61  2061263  [ 0.34]\n',
+      '+JPperf',
+    ],
+    ['an Erlang crash dump', '=erl_crash_dump:0.5\nMon Nov 30 20:27:55 2026\nSlogan: crash here\n', 'Slogan'],
+    [
+      'xhprof as PHP',
+      'a:2:{s:6:"main()";a:2:{s:2:"ct";i:1;s:2:"wt";i:40;}s:11:"main()==>hot";a:1:{s:2:"ct";i:4;}}',
+      'Excimer',
+    ],
+    ['xhprof as JSON', '{"main()":{"ct":1,"wt":40},"main()==>hot":{"ct":4,"wt":30}}', 'Excimer'],
+    [
+      'a table of Excimer',
+      '{"hot":{"file":"a.php","line":3,"function":"hot","self":227,"inclusive":227}}',
+      'formatCollapsed',
+    ],
+    ['ruby-prof', 'Measure Mode: wall_time\nThread ID: 80\nFiber ID: 60\nTotal: 8.38\n', 'CallTreePrinter'],
+    ['google-pprof', 'Total: 492 samples\n     291  59.1%  59.1%      292  59.3% hot\n', '--collapsed'],
+  ])('says of %s what works instead', async (_name, text, works) => {
+    expect(await say(bytesOf(text))).toContain(works)
+  })
+
+  it.each([
+    'Total: 492\nhot;warm 3\nhot 4\nhot;a 5\nhot;b 6\n',
+    'Slogan;=erl_crash_dump:0.5 3\nmain;Measure Mode: wall 4\nmain;hot 12\nmain;warm 12\n',
+  ])('takes nothing else for one of these', async (text) => {
+    expect(await say(bytesOf(text))).toBe('collapsed')
+  })
+
   it('passes cancelling on and reports progress that only grows', async () => {
     const shares: number[] = []
     const file = gzipSync(Buffer.concat([pprof, Buffer.alloc(0)]))

@@ -64,6 +64,16 @@ const nativeTools: readonly RefusedRow[] = [
     },
   },
   {
+    format: 'hs-err',
+    sniff: textLike(
+      /^# (?:A fatal error has been detected by|There is insufficient memory for) the Java Runtime Environment/m,
+    ),
+    refuse: {
+      what: 'it is the report of a JVM that crashed, and no profile',
+      todo: 'Its first lines say why (“Problematic frame”, “insufficient memory”). Of what went before, open the GC log of that process, and the hs_err_pid….jfr beside it where Flight Recorder was on',
+    },
+  },
+  {
     format: 'bpftrace',
     sniff: textLike(/^@\w*\[\r?\n(\s+\S.*\r?\n)+[^\n]*\]: \d+/m),
     refuse: {
