@@ -101,6 +101,7 @@ const isBetter = (a: SnapshotWindow, b: SnapshotWindow, target: EpochMs): boolea
 /** Every stretch of neighbours of which no two are of one instance, as long as it goes. Linear in the snapshots. */
 export function roundsOf(all: readonly Taken[], resolution: Resolution): readonly SnapshotWindow[] {
   const rounds: SnapshotWindow[] = []
+  const moments = momentsOf(all)
   const lastSeen = new Map<number, number>()
   let from = 0
   all.forEach(({ instance }, index) => {
@@ -109,22 +110,37 @@ export function roundsOf(all: readonly Taken[], resolution: Resolution): readonl
     lastSeen.set(instance, index)
     const next = all[index + 1]
     const isLongest = next === undefined || (lastSeen.get(next.instance) ?? -1) >= from
-    const round = isLongest ? roundBetween(all, from, index, resolution) : undefined
+    const round = isLongest ? roundBetween({ all, moments }, from, index, resolution) : undefined
     if (round !== undefined) rounds.push(round)
   })
   return rounds
 }
 
+/** By index where the snapshots of the same time begin, and where those of the next time do: ten thousand may share one. */
+interface Moments {
+  readonly from: Uint32Array
+  readonly until: Uint32Array
+}
+
+function momentsOf(all: readonly Taken[]): Moments {
+  const from = new Uint32Array(all.length)
+  const until = new Uint32Array(all.length)
+  for (let i = 0; i < all.length; i++) from[i] = i > 0 && all[i - 1]?.atMs === all[i]?.atMs ? from[i - 1]! : i
+  for (let i = all.length - 1; i >= 0; i--)
+    until[i] = i + 1 < all.length && all[i + 1]?.atMs === all[i]?.atMs ? until[i + 1]! : i + 1
+  return { from, until }
+}
+
 /** Without those at its edges that were taken at the same time as a neighbour outside: no window holds one without the other. */
 function roundBetween(
-  all: readonly Taken[],
-  from: number,
-  until: number,
+  { all, moments }: { readonly all: readonly Taken[]; readonly moments: Moments },
+  earliest: number,
+  latest: number,
   resolution: Resolution,
 ): SnapshotWindow | undefined {
   const at = (index: number): EpochMs | undefined => all[index]?.atMs
-  while (from <= until && at(from) === at(from - 1)) from++
-  while (until >= from && at(until) === at(until + 1)) until--
+  const from = at(earliest) === at(earliest - 1) ? (moments.until[earliest] ?? 0) : earliest
+  const until = at(latest) === at(latest + 1) ? (moments.from[latest] ?? 0) - 1 : latest
   const first = at(from)
   const last = at(until)
   if (from > until || first === undefined || last === undefined) return undefined
