@@ -1,6 +1,6 @@
 /** Parts of the sentence under the verdict: each says one thing that was measured, or that it was not. */
 import type { ViewKind } from '../base/vocabulary.ts'
-import { formatShare, formatShort } from '../base/numbers.ts'
+import { formatNumber, formatShare, formatShort } from '../base/numbers.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import type { Leading } from '../diagnosis/leading.ts'
 import { topOwners } from '../diagnosis/owners.ts'
@@ -45,6 +45,13 @@ export function leadingOwner(
 export function waitClause(signals: Signals, threads: string): readonly Part[] {
   const signal = signals.lock_wait_pct
   const share = stated(signals, 'lock_wait_pct')
+  const seen = signal.state === 'absent' ? signal.range?.lowFrom : undefined
+  // One look is of an instant: it says how many waited, and not for how long.
+  if (seen?.id === 'looks' && seen.looks === 1)
+    return [
+      strong(`${formatNumber(seen.waiting)} of ${formatNumber(seen.threads)}`),
+      ` ${threads.toLowerCase()} waited for locks at one instant`,
+    ]
   return share === undefined && signal.state === 'absent' && signal.standIn?.id === 'threads_waiting'
     ? [`${threads} wait for locks, `, strong(`${formatShort(signal.standIn.value)} at a time`), ' on average']
     : [`${threads} spend `, strong(share ?? 'an unknown part'), ' of wall time waiting for locks']

@@ -18,6 +18,7 @@ import { formatNumber, formatShort } from '../base/numbers.ts'
 import type { Signals } from '../signals/signal.ts'
 import { type Conditional, conditionalOf } from './conditional.ts'
 import type { Diagnosis, HeldCondition, RuleEvaluation } from './diagnosis.ts'
+import { ofFewMoments } from './fewMoments.ts'
 import { isDiluted } from './leading.ts'
 import { type KnownRanges, pointRanges, rangesKnown } from './knownRanges.ts'
 import { defaultThresholds, mergeThresholds, ruleOf, rules, ruleSetVersion, wordingOf } from './rules.ts'
@@ -31,7 +32,7 @@ export function diagnose(signals: Signals, changes?: Partial<Thresholds>): Diagn
   const found = classify(values, changes, known)
   // The share of all threads is small, the queue is not: somebody has to look at it.
   const diagnosis: Diagnosis = found.kind === 'quiet' && isDiluted(signals) ? { ...found, kind: 'mixed' } : found
-  if (diagnosis.kind !== 'cannot-tell') return diagnosis
+  if (diagnosis.kind !== 'cannot-tell') return ofFewMoments(diagnosis, signals)
   const ranged = conditionalOf(signals, { values, known, thresholds: diagnosis.thresholds })
   return ranged === undefined ? diagnosis : conditional(diagnosis, ranged)
 }

@@ -121,6 +121,21 @@ main.main()
     expect(look?.threads.map(({ standsMs }) => standsMs)).toEqual([420_000, ...Array.from({ length: 4 })])
   })
 
+  it('takes who lets others go, and who queues behind a writer, for what they were or will be in a moment', () => {
+    const text = [
+      ['runnable', 'internal/sync.runtime_Semrelease(0x1?)', 'internal/sync.(*Mutex).unlockSlow(0x1?)'],
+      ['sync.Mutex.Lock', 'internal/sync.runtime_SemacquireMutex(0x1?)', 'sync.(*RWMutex).Lock(0x1?)'],
+      // Letting go of a group is no lock, nor is a queue for a mutex a writer's.
+      ['runnable', 'sync.runtime_Semrelease(0x1?)', 'sync.(*WaitGroup).Add(0x1?)'],
+      ['sync.Mutex.Lock', 'internal/sync.runtime_SemacquireMutex(0x1?)', 'sync.(*Mutex).Lock(0x1?)'],
+    ].map(
+      ([state, leaf, caller], id) =>
+        `goroutine ${id + 7} [${state}]:\n${leaf}\n\t/go/sema.go:1 +0x2\n${caller}\n\t/go/m.go:3 +0x1\nmain.work(0x2?)\n\t/srv/m.go:9 +0x1\n`,
+    )
+    const [look] = read(readGoroutines, text.join('\n')).parts[0]?.looks ?? []
+    expect(look?.threads.map(({ turn }) => turn)).toEqual(['woken', 'writer', undefined, undefined])
+  })
+
   it('knows what Go found before it ended the program', () => {
     const found = (before: string) => read(readGoroutines, `${before}\n\n${dump}`).parts[0]?.looks?.[0]?.allAsleep
     expect(found('fatal error: all goroutines are asleep - deadlock!')).toBe(true)

@@ -2,7 +2,7 @@
 import type { ThreadLook } from '../../base/looks.ts'
 import { findValueColumn, type Profile } from '../../profile/profile.ts'
 import { doingOf } from '../threadDump/doing.ts'
-import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateAtChannel, waitByFrames } from './goroutineState.ts'
+import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateAtChannel, turnOf, waitByFrames } from './goroutineState.ts'
 
 /** Channels keep no frame of their own in `?debug=1`; in pprof they do. */
 export function goroutineLook(
@@ -20,6 +20,7 @@ export function goroutineLook(
       ? 'running'
       : (waitByFrames(names) ??
         (isParked(sample) ? stateAtChannel(names) : names.every(isAddress) ? 'unknown' : 'running'))
+    const turn = turnOf(state, names)
     return {
       id: `${stack}`,
       name: '',
@@ -28,6 +29,7 @@ export function goroutineLook(
       state,
       count: count - (hasBegun(sample) ? 0 : ofProfiler(profile)),
       ...(state === 'lock' ? { waitsFor: goLockOf(names.map((name) => ({ name }))) } : {}),
+      ...(turn === undefined ? {} : { turn }),
       holds: [],
       doing: doingOf(names, state),
       stack,

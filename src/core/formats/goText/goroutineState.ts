@@ -65,11 +65,18 @@ export function waitByFrames(names: readonly string[]): LookState | undefined {
 }
 
 const sleepsForLock = /^(internal\/)?sync\.runtime_Semacquire(RW)?Mutex\w*$/
+/** Others waited for what it lets go of, and it yields to them: a moment ago it was one of them. */
+const wakesOthers = /^(internal\/)?sync\.runtime_Semrelease$/
+const unlocking = /^(internal\/)?sync\.\(\*(RW)?Mutex\)\.\w*[uU]nlock\w*$/
+const writing = /^sync\.\(\*RWMutex\)\.Lock$/
 
-/** Of a dump's words and the frames, leaf first: given its lock and not run yet, or a writer before whom readers have to leave. */
-export function turnOf(words: string, names: readonly string[]): LookThread['turn'] {
-  if (words === 'sync.RWMutex.Lock') return 'writer'
-  return words === 'runnable' && sleepsForLock.test(names[0] ?? '') ? 'woken' : undefined
+/** Of a state and the frames, leaf first: given its lock and not run yet, or a writer before whom readers have to leave. */
+export function turnOf(state: LookState, names: readonly string[]): LookThread['turn'] {
+  if (state === 'lock') return names.slice(0, 8).some((name) => writing.test(name)) ? 'writer' : undefined
+  if (state !== 'running') return undefined
+  const [leaf = '', ...callers] = names
+  if (sleepsForLock.test(leaf)) return 'woken'
+  return wakesOthers.test(leaf) && callers.slice(0, 3).some((name) => unlocking.test(name)) ? 'woken' : undefined
 }
 
 /** The profile’s own goroutine and those of the runtime are nobody’s work. */

@@ -78,7 +78,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
     const names = frames.map(({ name }) => name)
     if (leaked) leakedNow.push({ names, count: 1, words, begunBy })
     const state = stateOfWords(words, names)
-    const turn = turnOf(words, names)
+    const turn = words === 'sync.RWMutex.Lock' ? 'writer' : turnOf(state, names)
     // net/http starts a reader of the connection with every request, and so with that for this dump.
     const isReader = profilers.has(begunIn) && begunBy === 'net/http.(*connReader).startBackgroundRead'
     const role = isReader ? 'profiler' : roleOfGoroutine(names)
