@@ -5,7 +5,7 @@
 import { ProfileBuilder } from '../../src/core/profile/profileBuilder.ts'
 import type { Profile } from '../../src/core/profile/profile.ts'
 import { mergedPprof } from './pprofBytes.ts'
-import { parseSelector } from './pyroscope.ts'
+import { parseSelector } from './selector.ts'
 import { serve, type Answer, type Asked, type TestServer } from './serve.ts'
 
 export interface ManyServices {

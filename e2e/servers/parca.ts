@@ -3,7 +3,7 @@
  * refused, so that a client cannot drift from what is documented.
  */
 import { gzipSync } from 'node:zlib'
-import { type Matcher, parseSelector } from './pyroscope.ts'
+import { type Matcher, parseSelector } from './selector.ts'
 import { mergedPprof, totalOf } from './pprofBytes.ts'
 import { serve, type Answer, type Asked, type TestServer } from './serve.ts'
 import { asTaken, type RecordedService, type StoredProfile } from './storedProfiles.ts'

@@ -3,6 +3,9 @@
  * with a field, path or type that the documentation does not have is a failure, so that a client cannot drift from it.
  */
 import { mergedPprof, totalOf } from './pprofBytes.ts'
+import { decodeMergeRequest, fields } from './pyroscopeRequests.ts'
+import { Refusal } from './refusal.ts'
+import { parseSelector } from './selector.ts'
 import { serve, type Answer, type Asked, type TestServer } from './serve.ts'
 import { asTaken, differences, type RecordedService, type StoredProfile } from './storedProfiles.ts'
 
@@ -81,14 +84,6 @@ export async function startPyroscope(options: PyroscopeOptions): Promise<TestSer
       throw problem
     }
   })
-}
-
-class Refusal extends Error {
-  readonly status: number
-  constructor(message: string, status = 400) {
-    super(message)
-    this.status = status
-  }
 }
 
 const error = (status: number, code: string, message: string): Answer => json({ code, message }, status)
@@ -197,30 +192,6 @@ const methods: Readonly<Record<string, Method>> = {
   },
 }
 
-type FieldKind = 'text' | 'texts' | 'time' | 'number' | 'maybe'
-
-/** Every field documented and of its type; nothing else. */
-function fields(asked: Asked, shape: Readonly<Record<string, FieldKind>>): Record<string, unknown> {
-  if (asked.body.length === 0) throw new Refusal('empty body')
-  const body = JSON.parse(asked.body.toString('utf8')) as Record<string, unknown>
-  for (const key of Object.keys(body)) if (shape[key] === undefined) throw new Refusal(`unknown field ${key}`)
-  for (const [key, kind] of Object.entries(shape)) {
-    const value = body[key]
-    const right =
-      kind === 'maybe'
-        ? value === undefined || typeof value === 'number'
-        : kind === 'text'
-          ? typeof value === 'string'
-          : kind === 'texts'
-            ? Array.isArray(value) && value.every((entry) => typeof entry === 'string')
-            : kind === 'time'
-              ? Number.isInteger(value) && (value as number) > 0
-              : typeof value === 'number'
-    if (!right) throw new Refusal(`${key} must be ${kind}, is ${JSON.stringify(value)}`)
-  }
-  return body
-}
-
 interface Range {
   readonly fromMs: number
   readonly untilMs: number
@@ -261,56 +232,4 @@ function matching(
       })),
     )
     .filter(({ profiles }) => profiles.length > 0)
-}
-
-export type Matcher = (labels: Readonly<Record<string, string>>) => boolean
-
-/** All of a selector's matchers, as the stores read them: regular expressions match the whole value, and an absent label is empty. */
-export function parseSelector(text: string): Matcher {
-  const matchers: Matcher[] = []
-  let at = 1
-  if (!text.startsWith('{') || !text.endsWith('}')) throw new Refusal(`parse error in selector ${text}`)
-  const one = /(\w+)(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"(,|(?=\}$))/y
-  while (at < text.length - 1) {
-    one.lastIndex = at
-    const found = one.exec(text)
-    if (found === null) throw new Refusal(`parse error in selector ${text}`)
-    const [whole, name = '', how = '', quoted = ''] = found
-    const value = quoted.replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c))
-    const is =
-      how === '=' || how === '!='
-        ? (own: string): boolean => own === value
-        : (own: string): boolean => new RegExp(`^(?:${value})$`).test(own)
-    matchers.push((labels) => is(labels[name] ?? '') === !how.startsWith('!'))
-    at += whole.length
-  }
-  return (labels) => matchers.every((matcher) => matcher(labels))
-}
-
-function decodeMergeRequest(body: Buffer): { type: string; selector: string; start: number; end: number } {
-  const request = { type: '', selector: '', start: 0, end: 0 }
-  let at = 0
-  const varint = (): number => {
-    let value = 0n
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = body[at++]
-      if (byte === undefined) throw new Refusal('the request ends early')
-      value |= BigInt(byte & 127) << shift
-      if (byte < 128) return Number(value)
-    }
-  }
-  while (at < body.length) {
-    const tag = varint()
-    if (tag === 0x0a || tag === 0x12) {
-      const length = varint()
-      const text = body.subarray(at, (at += length)).toString('utf8')
-      if (tag === 0x0a) request.type = text
-      else request.selector = text
-    } else if (tag === 0x18) request.start = varint()
-    else if (tag === 0x20) request.end = varint()
-    else throw new Refusal(`field with tag ${tag} is not expected`)
-  }
-  if (request.type.split(':').length < 5) throw new Refusal(`invalid profile type ${request.type}`)
-  if (request.start <= 0 || request.end <= 0) throw new Refusal('missing time range in the query')
-  return request
 }

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { axeFinds, wcag } from '../axe.ts'
 import { expect, open, settled, test as ownPage } from '../page.ts'
-import { type DrawnProcess, pyroscopeServices } from '../servers/drawnServices.ts'
+import { fleetsNow } from '../servers/fleetsNow.ts'
 import { startPageWithStores } from '../servers/pageWithStores.ts'
 import { type PyroscopeOptions, startPyroscope } from '../servers/pyroscope.ts'
 import type { Answer, TestServer } from '../servers/serve.ts'
@@ -14,54 +14,11 @@ test.afterEach(async () => {
   for (const server of servers.splice(0)) await server.close()
 })
 
-const calm = (pod: string, more: Partial<DrawnProcess> = {}): DrawnProcess => ({
-  pod,
-  cores: 0.03,
-  waiters: 0.7,
-  goroutines: 78,
-  allocMb: 0.3,
-  liveMb: 12,
-  ...more,
-})
-
-const version = (name: string) => ({ labels: { version: name, zone: 'ap-south-1a' } })
-
-/** Ended in the last whole minute, so that it is what a person sees who opens the page now. */
-function fleets(): {
-  readonly startMs: number
-  readonly untilMs: number
-  readonly services: PyroscopeOptions['services']
-} {
-  const untilMs = Math.floor(Date.now() / 60_000) * 60_000
-  const startMs = untilMs - 900_000
-  const drawn = { startMs, seconds: 900 }
-  const orders = [0, 1, 2, 3].map((i) =>
-    calm(`orders-${i}`, i === 2 ? { cores: 0.007, waiters: (second) => (second < 380 ? 0.7 : 60) } : {}),
-  )
-  const pricing = [0, 1, 2, 3].map((i) =>
-    calm(`pricing-${i}`, { cores: i < 2 ? 0.2 : 0.6, ...version(i < 2 ? 'v1' : 'v2') }),
-  )
-  const sessions = [0, 1, 2].map((i) =>
-    calm(`sessions-${i}`, { liveMb: 60, ...(i === 1 ? { growthMbPerHour: 1476 } : {}) }),
-  )
-  const billing = ['shop', 'canary'].map((namespace) =>
-    calm(`billing-${namespace}`, { cores: namespace === 'shop' ? 0.02 : 0.4, labels: { namespace } }),
-  )
-  const services = [
-    ...pyroscopeServices('billing', billing, drawn),
-    ...pyroscopeServices('orders', orders, drawn),
-    ...pyroscopeServices('pricing', pricing, drawn),
-    ...pyroscopeServices('sessions', sessions, drawn),
-    ...pyroscopeServices('web', [calm('web-0', { cores: 0.9 }), calm('web-1', { cores: 0.9 })], drawn),
-  ]
-  return { startMs, untilMs, services }
-}
-
-let drawnNow = fleets()
+let drawnNow = fleetsNow()
 
 async function started(more: Partial<PyroscopeOptions> = {}): Promise<TestServer> {
   // Drawn once for the tests of one minute.
-  if (Date.now() >= drawnNow.untilMs + 60_000) drawnNow = fleets()
+  if (Date.now() >= drawnNow.untilMs + 60_000) drawnNow = fleetsNow()
   const server = await startPyroscope({ services: drawnNow.services, nowMs: Date.now(), ...more })
   servers.push(server)
   return server

@@ -110,8 +110,8 @@ describe('single snapshots out of a store that adds them up', () => {
     const many = Array.from({ length: 10_000 }, () => ({ atMs: [1_000_000, 1_015_000, 1_030_000] }))
     const before = performance.now()
     const rounds = chooseSnapshots(many, 5)
-    // One by one it was a quarter of a minute.
-    expect(performance.now() - before).toBeLessThan(3000)
+    // One by one it took three seconds.
+    expect(performance.now() - before).toBeLessThan(1000)
     expect(rounds.at(-1)).toMatchObject({ atMs: 1_030_000, instances: 10_000, perInstance: 1 })
     expect(rounds.map(({ instances }) => instances)).toEqual([10_000, 10_000, 10_000])
   })

@@ -12,13 +12,15 @@ import type { Capture } from '../window/capture.ts'
 import { gatherWindow } from '../window/gather.ts'
 import type { FunctionLines } from '../analysis/functionLines.ts'
 import type { ChangeLine } from '../diff/comparison.ts'
+import { forgotten, idsOf } from './askedAbout.ts'
 import { type FileToKeep, type KeptCapture, capturesOf } from './captureOf.ts'
 import type { Compared, SideToCompare } from './compared.ts'
 import { GatheredWindow } from './gatheredWindow.ts'
 import { defaultMaxInflatedBytes, readAndHash } from './readParsed.ts'
 import { SnapshotShelf } from './snapshotShelf.ts'
 import type { SnapshotInput } from '../snapshot/snapshot.ts'
-import type { AnswerTo, CaptureSummary, FunctionLineQuestion, LoadAnswer, LoadQuestion, Question } from './questions.ts'
+import type { FunctionLineQuestion } from './functionQuestions.ts'
+import type { AnswerTo, CaptureSummary, LoadAnswer, LoadQuestion, Question } from './questions.ts'
 import { type ComparedSubject, type ComparisonSubject, type Subject, zoneOf } from './subject.ts'
 import type { OpenWindows } from './openWindows.ts'
 import { summaryOf } from './summary.ts'
@@ -262,58 +264,6 @@ export class Analyst implements OpenWindows {
       ]),
     )
     return { captures: kept.map((one) => one.capture), facts: [...facts.values()] }
-  }
-}
-
-/** The captures a question is about. */
-function idsOf(question: Question): readonly string[] {
-  switch (question.ask) {
-    case 'load':
-    case 'openSnapshot':
-    case 'forget':
-    case 'fleet':
-    case 'triage':
-      return []
-    case 'timeline':
-      return question.captureIds
-    case 'compare':
-    case 'diffBoxes':
-    case 'elided':
-      return [question.subject.base, question.subject.head].flatMap(({ captureIds, others = [] }) => [
-        ...captureIds,
-        ...others.flatMap((other) => other.captureIds),
-      ])
-    case 'freeze':
-    case 'redact': {
-      const { comparison, subject } = question
-      return [
-        ...subject.captureIds,
-        ...(comparison ? [...comparison.base.captureIds, ...comparison.head.captureIds] : []),
-      ]
-    }
-    case 'analyse':
-    case 'labels':
-    case 'part':
-    case 'inside':
-    case 'export':
-    case 'boxes':
-    case 'functions':
-    case 'functionLine':
-    case 'functionIndex':
-    case 'sandwich':
-    case 'children':
-      return question.subject.captureIds
-    default:
-      return unreachable(question)
-  }
-}
-
-function forgotten(lost: number): LoadError {
-  return {
-    code: 'forgotten',
-    where: 'The analysis',
-    what: `it was started anew and no longer holds ${lost === 1 ? 'a profile' : `${lost} profiles`} that this is about`,
-    todo: 'reload the page',
   }
 }
 

@@ -3,7 +3,13 @@ import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import type { FunctionTable } from '../profile/functions.ts'
 import { compileSearch } from '../profile/search.ts'
-import type { FunctionIndex, FunctionRow, FunctionValue, FunctionsAnswer, FunctionsQuestion } from './questions.ts'
+import type {
+  FunctionIndex,
+  FunctionRow,
+  FunctionValue,
+  FunctionsAnswer,
+  FunctionsQuestion,
+} from './functionQuestions.ts'
 import { sourcePlace } from '../profile/sourcePlace.ts'
 import { readingOf } from './reading.ts'
 

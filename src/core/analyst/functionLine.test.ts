@@ -3,7 +3,7 @@ import { nsPerSecond } from '../base/units.ts'
 import { loadRecording } from '../../cli/disk.ts'
 import { Analyst } from './analyst.ts'
 import type { ChangeLine } from '../diff/comparison.ts'
-import type { FunctionLineQuestion } from './questions.ts'
+import type { FunctionLineQuestion } from './functionQuestions.ts'
 import type { Subject } from './subject.ts'
 
 const event = 'audit logging switched on for every request'

@@ -1,16 +1,13 @@
 /** One window with everything derived from it. Tables are made when first asked for and kept: a hover must not wait for one. */
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import type {
-  BoxesQuestion,
   ChildrenAnswer,
   FunctionIndex,
   FunctionsAnswer,
   FunctionsQuestion,
-  LabelsAnswer,
-  PartAnswer,
-  PartOfView,
   Sandwich,
-} from './questions.ts'
+} from './functionQuestions.ts'
+import type { BoxesQuestion, LabelsAnswer, PartAnswer, PartOfView } from './questions.ts'
 import type { TopRow } from '../analysis/analysis.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'

@@ -1,6 +1,6 @@
 /** What the profiles say of one function together, in a few words; empty when they say nothing in common. */
 import type { ViewKind } from '../base/vocabulary.ts'
-import type { FunctionValue } from './questions.ts'
+import type { FunctionValue } from './functionQuestions.ts'
 
 /** From here on a function takes a part of a profile worth a word. */
 const muchShare = 0.2

@@ -90,3 +90,75 @@ describe('lock wait that only the block profile bounds', () => {
     expect(four({ waiters: 11.4, parked: 11.6 })).toMatchObject({ lead: 'near', members: ['b'] })
   })
 })
+
+describe('the first minute of a process', () => {
+  /** As real ones of 3 MB looked in the first rounds of a scraper: the buffers of the profiles themselves. */
+  const young = (more: { readonly growthMbPerHour?: number } = {}) =>
+    drawFleet(
+      [
+        calmPod('orders-0', { liveMb: 0.5, growthMbPerHour: 300, waiters: 0.01 }),
+        calmPod('orders-1', { liveMb: 0.5, growthMbPerHour: 250, waiters: 0.01, ...more }),
+        calmPod('orders-2', { liveMb: 2, waiters: 0.01 }),
+      ],
+      { seconds: 60, cadence: 10 },
+    )
+
+  it('is no leak: growth over less than three minutes is not established, and tells nobody from the others', () => {
+    const fleet = fleetOf(young(), {})
+    expect(fleet.members.map(({ standing }) => standing)).not.toContain('fires')
+    expect(fleet.members.map(({ standing }) => standing)).not.toContain('may')
+    for (const { figures } of fleet.members) expect(figures.growthMbPerHour).toBeUndefined()
+  })
+
+  it('is a possible one where the heap itself stands out', () => {
+    const fleet = fleetOf(
+      drawFleet(
+        [
+          calmPod('a', { liveMb: 3, cores: 0.03 }),
+          calmPod('b', { liveMb: 150, growthMbPerHour: 1476 }),
+          calmPod('c', { liveMb: 3 }),
+        ],
+        { seconds: 150 },
+      ),
+      {},
+    )
+    expect(fleet.verdict).toMatchObject({ lead: 'may', pattern: 'slow-leak', members: ['b'] })
+  })
+
+  it('is near no leak where a small heap stays as it is, give or take the buffer of a profile', () => {
+    const pods = ['a', 'b', 'c'].map((name) => calmPod(name, { liveMb: 2, waiters: 0.01 }))
+    const data = drawFleet(pods, { seconds: 240, cadence: 10 })
+    const measures = data.measures.map((one) =>
+      one.measure !== 'live'
+        ? one
+        : {
+            ...one,
+            series: one.series.map((series, at) => ({
+              ...series,
+              // A pool keeps it for some rounds and drops it.
+              points: series.points.map((point, i) => ({
+                ...point,
+                value: point.value + ((i + 3 * at) % 11 < 4 ? 1.2e6 : 0) + (at === 1 && i > 55 ? 1.2e6 : 0),
+              })),
+            })),
+          },
+    )
+    const fleet = fleetOf({ ...data, measures }, {})
+    expect(fleet.members.map(({ standing }) => standing)).toEqual(['quiet', 'quiet', 'quiet'])
+  })
+
+  it('names nobody for a leak who only burns more CPU', () => {
+    const fleet = fleetOf(
+      drawFleet(
+        [
+          calmPod('signer-0', { cores: 0.02, waiters: 0.01 }),
+          calmPod('signer-1', { cores: 0.21, waiters: 0.01 }),
+          calmPod('signer-2', { cores: 0.02, waiters: 0.01 }),
+        ],
+        { seconds: 120 },
+      ),
+      {},
+    )
+    expect(fleet.verdict).toMatchObject({ lead: 'differs', members: ['signer-1'], by: { figure: 'cores' } })
+  })
+})

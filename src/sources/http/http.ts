@@ -1,11 +1,13 @@
 /** The one place that calls fetch: bounded, cancellable, and every failure is a sentence (see failures.ts). */
 import { nextMessage } from '../../core/base/nextMessage.ts'
+import { dateOf, looksLikeHtml, parseRetryAfter, serverMessage } from './answerParts.ts'
 import { Body } from './body.ts'
 import { err, ok, type Result } from '../../core/base/result.ts'
-import type { EpochMs, Milliseconds } from '../../core/base/units.ts'
+import type { Milliseconds } from '../../core/base/units.ts'
 import type { ReadContext, SourceError } from '../source.ts'
 import type { Failure, FailureRow } from './failure.ts'
 import { RequestQueue } from './requestQueue.ts'
+import { silenceTimer } from './silence.ts'
 
 export interface HttpRequest extends ReadContext {
   readonly url: string
@@ -204,102 +206,12 @@ async function readBody(
   return { bytes: body.take() }
 }
 
-/** The slowest connection brings more; slower than this for ten times the timeout is nobody who means to answer. */
-const leastBytesPerMs = 1
-const mostTimeouts = 10
-
-interface Silence {
-  /** Something came, the answer's start or so many bytes of it. */
-  readonly heard: (bytes?: number) => void
-  readonly stop: () => void
-  readonly expired: () => boolean
-  readonly expiredAs: () => { readonly afterMs: Milliseconds; readonly receivedBytes?: number }
-}
-
-function silenceTimer(timeoutMs: Milliseconds, onExpired: () => void): Silence {
-  const beganAtMs = performance.now()
-  let receivedBytes = 0
-  let isExpired = false
-  let drippedMs: Milliseconds | undefined
-  const expire = (): void => {
-    isExpired = true
-    onExpired()
-  }
-  // A large answer comes in a thousand pieces, and a timer set anew for each is a third of what reading it costs the page.
-  let heardAtMs = beganAtMs
-  const look = (): void => {
-    const leftMs = heardAtMs + timeoutMs - performance.now()
-    if (leftMs > 0) timer = setTimeout(look, leftMs)
-    else expire()
-  }
-  let timer = setTimeout(look, timeoutMs)
-  return {
-    heard: (bytes = 0) => {
-      heardAtMs = performance.now()
-      receivedBytes += bytes
-      const tookMs = heardAtMs - beganAtMs
-      if (tookMs > mostTimeouts * timeoutMs && receivedBytes < tookMs * leastBytesPerMs) {
-        drippedMs = tookMs
-        expire()
-      }
-    },
-    stop: () => clearTimeout(timer),
-    expired: () => isExpired,
-    expiredAs: () => (drippedMs === undefined ? { afterMs: timeoutMs } : { afterMs: drippedMs, receivedBytes }),
-  }
-}
-
 function isCrossOrigin(url: string, pageUrl: string | undefined): boolean {
   if (pageUrl === undefined) return false
   try {
     return new URL(url, pageUrl).origin !== new URL(pageUrl).origin
   } catch {
     return true
-  }
-}
-
-function dateOf(response: Response): EpochMs | undefined {
-  const ms = Date.parse(response.headers.get('date') ?? '')
-  return Number.isNaN(ms) ? undefined : ms
-}
-
-/** Seconds, or a date compared with the server's own clock. */
-export function parseRetryAfter(header: string | null, serverTimeMs: EpochMs | undefined): Milliseconds | undefined {
-  if (header === null) return undefined
-  const seconds = /^\d{1,6}$/.test(header.trim()) ? Number(header) : Number.NaN
-  if (!Number.isNaN(seconds)) return seconds * 1000
-  const ms = Date.parse(header) - (serverTimeMs ?? Number.NaN)
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
-}
-
-function looksLikeHtml(bytes: Uint8Array): boolean {
-  const start = new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().toLowerCase()
-  return start.startsWith('<!doctype html') || start.startsWith('<html') || start.startsWith('<head')
-}
-
-/**
- * The server's own words: the `message` of a JSON error (gateways wrap one in another), else the first line of plain text, without
- * control characters.
- */
-export function serverMessage(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes.subarray(0, 4000))
-  const message = messageIn(messageIn(text)).split('\n', 1)[0] ?? ''
-  const clean = message
-    .replace(/[\p{Cc}\ufffd]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return (clean.length > 240 ? `${clean.slice(0, 240)}…` : clean).replace(/[.\s]+$/, '')
-}
-
-function messageIn(text: string): string {
-  if (!text.trimStart().startsWith('{')) return text
-  try {
-    const json = JSON.parse(text) as { readonly message?: unknown; readonly error?: unknown }
-    const found = json.message ?? json.error
-    return typeof found === 'string' ? found : ''
-  } catch {
-    // An unfinished object: its first line is better than nothing.
-    return text
   }
 }
 

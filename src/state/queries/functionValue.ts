@@ -1,7 +1,7 @@
 /** One function in all views, without asking the worker: hovering must not wait. */
 import { type ViewKind, viewKinds } from '../../core/base/vocabulary.ts'
 import { useMemo } from 'react'
-import type { FunctionIndex, FunctionValue } from '../../core/analyst/questions.ts'
+import type { FunctionIndex, FunctionValue } from '../../core/analyst/functionQuestions.ts'
 import { useFunctionIndex } from './queries.ts'
 
 /** Built once per index, on the first hover. */

@@ -13,10 +13,9 @@ import type {
   FunctionIndex,
   FunctionsAnswer,
   FunctionsQuestion,
-  LabelsAnswer,
-  PartAnswer,
   Sandwich,
-} from '../../core/analyst/questions.ts'
+} from '../../core/analyst/functionQuestions.ts'
+import type { LabelsAnswer, PartAnswer } from '../../core/analyst/questions.ts'
 import { ask } from '../worker/analyst.ts'
 import { brieflyMs, keptWithin, useAnswer } from './answers.ts'
 import { loadCaptures } from '../sources/loadCaptures.ts'

@@ -1,7 +1,7 @@
 /** One number of the function table, or why there is none. */
 import type { ReactElement } from 'react'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import type { FunctionRow } from '../../core/analyst/questions.ts'
+import type { FunctionRow } from '../../core/analyst/functionQuestions.ts'
 import { formatBytes } from '../../core/base/numbers.ts'
 import { amount } from '../names/amount.ts'
 import { absentText } from '../pane/paneWords.ts'

@@ -1,6 +1,6 @@
 /** One function of the table: its name, what it costs in each profile, along the time, where it stands in the source, what that means. */
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import type { FunctionRow } from '../../core/analyst/questions.ts'
+import type { FunctionRow } from '../../core/analyst/functionQuestions.ts'
 import { type KeyboardEvent, type ReactElement, Suspense } from 'react'
 import { useFunctionSource } from '../../state/queries/functionValue.ts'
 import { dispatch, hover } from '../../state/view/store.ts'

@@ -1,6 +1,6 @@
 /** Columns of the function table: which number, what it is a share of, how it sorts. */
 import type { ViewKind } from '../../core/base/vocabulary.ts'
-import type { FunctionsQuestion, FunctionValue } from '../../core/analyst/questions.ts'
+import type { FunctionsQuestion, FunctionValue } from '../../core/analyst/functionQuestions.ts'
 
 export type SortBy = FunctionsQuestion['sortBy']
 

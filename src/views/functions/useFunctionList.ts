@@ -1,7 +1,7 @@
 /** The list behind the function table: in which order, and which of its rows are in sight. */
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { Analysis } from '../../core/analysis/analysis.ts'
-import type { FunctionRow, FunctionsAnswer } from '../../core/analyst/questions.ts'
+import type { FunctionRow, FunctionsAnswer } from '../../core/analyst/functionQuestions.ts'
 import { viewKinds } from '../../core/base/vocabulary.ts'
 import { useFunctions } from '../../state/queries/queries.ts'
 import { useViewField } from '../../state/view/store.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FunctionValue } from '../../core/analyst/questions.ts'
+import type { FunctionValue } from '../../core/analyst/functionQuestions.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import { valueText } from '../panes/FrameTip.tsx'
 import { absenceWords, absentText } from './paneWords.ts'

@@ -1,6 +1,6 @@
 /** Live against alloc, function by function: which of the large ones are kept and which only pass through. */
 import type { ReactElement } from 'react'
-import type { FunctionIndex } from '../../core/analyst/questions.ts'
+import type { FunctionIndex } from '../../core/analyst/functionQuestions.ts'
 import { functionValues } from '../../state/queries/functionValue.ts'
 import { useFunctionIndex } from '../../state/queries/queries.ts'
 import { dispatch, hover, useHovered } from '../../state/view/store.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FunctionValue } from '../../core/analyst/questions.ts'
+import type { FunctionValue } from '../../core/analyst/functionQuestions.ts'
 import { heapMark } from './heapMarks.ts'
 
 const value = (total: number): FunctionValue => ({ state: 'value', self: 0, total, samples: 1 })

@@ -2,7 +2,7 @@
  * Held against churn: what live and alloc say about one function when they disagree. A share is of its own profile, because bytes
  * held at an instant and bytes allocated over a window have no common unit.
  */
-import type { FunctionValue } from '../../core/analyst/questions.ts'
+import type { FunctionValue } from '../../core/analyst/functionQuestions.ts'
 
 export type HeapMark = 'held' | 'churns'
 
