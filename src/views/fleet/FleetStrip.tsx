@@ -15,6 +15,7 @@ import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
 import { type FleetColumn, type FleetRow, fleetColumns, rowsOf } from './fleetRows.ts'
 import { type StoreRef, except, isChosen, only } from './selection.ts'
+import { AgainstTheRest, StripFigures, StripTable, roomFor } from './StripTable.tsx'
 
 export function FleetStrip(): ReactElement | null {
   const source = useViewField((view) => view.source)
@@ -73,25 +74,8 @@ function Strip(props: { readonly store: StoreRef; readonly window: TimeWindow; r
             }}
           />
         )}
-        {split !== undefined && chosen.length > 0 && (
-          <span className="no-print flex gap-1.5">
-            <Button small onClick={() => show(only(store, split.label, chosen))}>
-              Only {chosen.length === 1 ? 'this' : `these ${chosen.length}`}
-            </Button>
-            <Button small onClick={() => show(except(store, split.label, chosen))}>
-              Without {chosen.length === 1 ? 'it' : 'them'}
-            </Button>
-          </span>
-        )}
-        {Object.keys(store.selector).length > Object.keys(placeOf(store.selector)).length && split !== undefined && (
-          <Button
-            small
-            look="link"
-            className="no-print"
-            onClick={() => show({ ...store, selector: placeOf(store.selector) })}
-          >
-            All {instanceWord(fleet.label, 2)}
-          </Button>
+        {split !== undefined && (
+          <Selection store={store} label={split.label} chosen={chosen} all={instanceWord(fleet.label, 2)} show={show} />
         )}
       </div>
       {fleet.failed.length > 0 && (
@@ -117,6 +101,42 @@ function Strip(props: { readonly store: StoreRef; readonly window: TimeWindow; r
   )
 }
 
+/** From the rows that are ticked to what is looked at, and back to all. */
+function Selection(props: {
+  readonly store: StoreRef
+  readonly label: string
+  readonly chosen: readonly string[]
+  /** "pods" */
+  readonly all: string
+  readonly show: (next: StoreRef) => void
+}): ReactElement {
+  const { store, label, chosen, all, show } = props
+  // The namespace is no part of the selection: it says which service it is.
+  const place = placeOf(store.selector)
+  const isPart = Object.keys(store.selector).length > Object.keys(place).length
+  return (
+    <>
+      {chosen.length > 0 && (
+        <span className="no-print flex gap-1.5">
+          <Button small onClick={() => show(only(store, label, chosen))}>
+            Only {chosen.length === 1 ? 'this' : `these ${chosen.length}`}
+          </Button>
+          <Button small onClick={() => show(except(store, label, chosen))}>
+            Without {chosen.length === 1 ? 'it' : 'them'}
+          </Button>
+        </span>
+      )}
+      {isPart && (
+        <Button small look="link" className="no-print" onClick={() => show({ ...store, selector: place })}>
+          All {all}
+        </Button>
+      )}
+    </>
+  )
+}
+
+const columns = fleetColumns.map(({ id, title }) => ({ id, title, head: signalShort(id) }))
+
 interface RowsProps {
   readonly fleet: Fleet
   readonly split: LabelSplit
@@ -130,51 +150,23 @@ interface RowsProps {
 function Rows({ fleet, split, store, chosen, onTick, onOnly, onCompare }: RowsProps): ReactElement {
   const guest = useGuest()
   const rows = rowsOf(fleet, split)
-  const told = new Set(rows.flatMap(({ far }) => far ?? []))
-  // Where there is no room for six columns, those in which somebody stands out; with nobody, CPU and what is waited.
-  const isSmall = (id: FleetColumn): boolean =>
-    told.size === 0 ? id === 'cpu_user_pct' || id === 'lock_wait_pct' : told.has(id)
-  const room = (id: FleetColumn): string => (isSmall(id) ? '' : 'max-mid:hidden')
+  const room = roomFor<FleetColumn>(
+    rows.flatMap(({ far }) => far ?? []),
+    ['cpu_user_pct', 'lock_wait_pct'],
+  )
   return (
-    <div className="max-h-[176px] overflow-auto [scrollbar-width:thin]">
-      <table className="w-full border-separate mid:min-w-[860px] border-spacing-0" aria-label={`By ${split.label}`}>
-        <thead className="sticky top-0 z-1 bg-surface-1">
-          <tr className="type-small h-[24px] text-right text-ink-2">
-            <th scope="col" className="border-b border-line px-3 text-left font-normal">
-              {split.label}
-            </th>
-            <th scope="col" className="border-b border-line px-3 text-left font-normal">
-              verdict
-            </th>
-            {fleetColumns.map(({ id, title }) => (
-              <th
-                key={id}
-                scope="col"
-                title={title}
-                className={`border-b border-line px-3 font-normal whitespace-nowrap ${room(id)}`}
-              >
-                {signalShort(id)}
-              </th>
-            ))}
-            <th scope="col" className="no-print border-b border-line px-3 text-left font-normal">
-              <span className="sr-only">what to do</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row
-              key={row.value ?? '(others)'}
-              row={row}
-              room={room}
-              isIn={row.value === undefined || isChosen(store, split.label, row.value)}
-              ticked={row.value !== undefined && chosen.includes(row.value)}
-              acts={guest || row.value === undefined ? undefined : { value: row.value, onTick, onOnly, onCompare }}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <StripTable label={`By ${split.label}`} before={[split.label, 'verdict']} columns={columns} room={room}>
+      {rows.map((row) => (
+        <Row
+          key={row.value ?? '(others)'}
+          row={row}
+          room={room}
+          isIn={row.value === undefined || isChosen(store, split.label, row.value)}
+          ticked={row.value !== undefined && chosen.includes(row.value)}
+          acts={guest || row.value === undefined ? undefined : { value: row.value, onTick, onOnly, onCompare }}
+        />
+      ))}
+    </StripTable>
   )
 }
 
@@ -231,26 +223,8 @@ function Row(props: {
       >
         {row.verdict}
       </td>
-      {fleetColumns.map(({ id }) => (
-        <td
-          key={id}
-          className={`px-3 text-right whitespace-nowrap tabular-nums ${room(id)} ${row.far === id ? 'font-semibold text-ink-1' : 'text-ink-2'}`}
-        >
-          {row.cells[id]}
-        </td>
-      ))}
-      <td className="no-print px-3 text-left whitespace-nowrap">
-        {acts && (
-          <Button
-            small
-            look="link"
-            aria-label={`Compare ${row.name} with the rest`}
-            onClick={() => acts.onCompare(acts.value)}
-          >
-            against the rest
-          </Button>
-        )}
-      </td>
+      <StripFigures columns={columns} room={room} far={row.far} textOf={(id) => row.cells[id]} />
+      <AgainstTheRest name={row.name} onCompare={acts && (() => acts.onCompare(acts.value))} />
     </tr>
   )
 }

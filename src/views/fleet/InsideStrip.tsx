@@ -1,5 +1,5 @@
 /** The values of a label that samples carry, threads, kinds of threads: who differs inside one recording, and one press to look at it. */
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { insideCell, insideHead, nameOfValue, tellInside } from '../../core/analysis/words/inside.ts'
 import { listed } from '../../core/base/lists.ts'
 import { formatNumber } from '../../core/base/numbers.ts'
@@ -13,6 +13,7 @@ import { dispatch, useGuest, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
 import { visibleName } from '../names/visibleName.ts'
+import { AgainstTheRest, StripFigures, StripTable, roomFor } from './StripTable.tsx'
 
 /**
  * Above the evidence where somebody stands out in the profile to look at; below it otherwise: worth a look, and no part of the answer.
@@ -99,27 +100,17 @@ function Strip({ inside }: { readonly inside: Inside }): ReactElement | null {
 function Rows({ split }: { readonly split: InsideSplit }): ReactElement {
   const guest = useGuest()
   const only = useViewField((view) => view.only)
-  const views = useAnalysis().data?.views
-  const { values, rest, without, key } = split
-  // Where there is no room for all columns: those in which somebody stands out, or the first.
-  const told = new Set(values.flatMap(({ by, distance }) => (by && distance >= standsOut ? [by.kind] : [])))
-  const isSmall = (kind: ViewKind): boolean => (told.size === 0 ? kind === split.views[0]?.kind : told.has(kind))
-  const room = (kind: ViewKind): string => (isSmall(kind) ? '' : 'max-mid:hidden')
-  const carried = new Set(split.views.map(({ kind }) => kind))
-  const missing = viewKinds.filter((kind) => views?.[kind].state === 'measured' && !carried.has(kind))
-  const cells = (figures: InsideFigures, far?: ViewKind): readonly ReactElement[] =>
-    split.views.map((view) => {
-      const figure = figures[view.kind]
-      return (
-        <td
-          key={view.kind}
-          className={`px-3 text-right whitespace-nowrap tabular-nums ${room(view.kind)} ${far === view.kind ? 'font-semibold text-ink-1' : 'text-ink-2'}`}
-        >
-          {figure === undefined ? '0' : insideCell(view, figure)}
-        </td>
-      )
-    })
   const window = useViewField((view) => view.window)
+  const { values, rest, without, key } = split
+  const room = roomFor<ViewKind>(
+    values.flatMap((one) => farOf(one) ?? []),
+    split.views.slice(0, 1).map(({ kind }) => kind),
+  )
+  const columns = split.views.map((view) => ({ id: view.kind, ...insideHead(view) }))
+  const figures = (of: InsideFigures, far?: ViewKind): ReactElement => (
+    <StripFigures columns={columns} room={room} far={far} textOf={(kind) => cellText(split, of, kind)} />
+  )
+  const choose = (value: string): void => dispatch({ type: 'filtered', only: { key, value } })
   const compare = (value: string): void => {
     if (window === undefined) return
     choose(value)
@@ -128,89 +119,70 @@ function Rows({ split }: { readonly split: InsideSplit }): ReactElement {
       compare: { base: window, mode: 'share', width: 'union', layout: 'overlay', swapped: false, rest: true },
     })
   }
-  const choose = (value: string): void => dispatch({ type: 'filtered', only: { key, value } })
+  const isOut = ({ value }: InsideValue): boolean => only !== undefined && (only.key !== key || only.value !== value)
   return (
     <>
-      <div className="max-h-[176px] overflow-auto [scrollbar-width:thin]">
-        <table className="w-full border-separate border-spacing-0" aria-label={`By ${key}`}>
-          <Head split={split} room={room} />
-          <tbody>
-            {values.map((one) => (
-              <tr
-                key={one.value}
-                className={`type-figure h-[24px] ${only !== undefined && (only.key !== key || only.value !== one.value) ? 'opacity-60' : ''}`}
-                data-inside-value={one.value}
-              >
-                <Name one={one} onChoose={guest ? undefined : choose} />
-                {cells(one.figures, one.distance >= standsOut ? one.by?.kind : undefined)}
-                <td className="no-print px-3 text-left whitespace-nowrap">
-                  {!guest && (
-                    <Button
-                      small
-                      look="link"
-                      aria-label={`Compare ${visibleName(one.value, 60)} with the rest`}
-                      onClick={() => compare(one.value)}
-                    >
-                      against the rest
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-            {rest !== undefined && (
-              <tr className="type-figure h-[24px]" data-inside-rest={rest.values}>
-                <th scope="row" className="px-3 text-left font-normal text-ink-2">
-                  {formatNumber(rest.values)} others, together
-                </th>
-                {cells(rest.figures)}
-              </tr>
-            )}
-            {Object.keys(without).length > 0 && (
-              <tr className="type-figure h-[24px]" data-inside-without>
-                <th scope="row" className="px-3 text-left font-normal text-ink-2">
-                  without {visibleName(key, 40)}
-                </th>
-                {cells(without)}
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </div>
-      {missing.length > 0 && (
-        <p className="type-small px-3 py-1 text-ink-2">
-          Samples of {listed(missing.map((kind) => wordsOfShown(kind, undefined).things))} do not carry it.
-        </p>
-      )}
+      <StripTable label={`By ${key}`} before={[visibleName(key, 40)]} columns={columns} room={room} firstTakesAll>
+        {values.map((one) => (
+          <tr
+            key={one.value}
+            className={`type-figure h-[24px] ${isOut(one) ? 'opacity-60' : ''}`}
+            data-inside-value={one.value}
+          >
+            <Name one={one} onChoose={guest ? undefined : choose} />
+            {figures(one.figures, farOf(one))}
+            <AgainstTheRest
+              name={visibleName(one.value, 60)}
+              onCompare={guest ? undefined : () => compare(one.value)}
+            />
+          </tr>
+        ))}
+        {rest !== undefined && (
+          <tr className="type-figure h-[24px]" data-inside-rest={rest.values}>
+            <Together>{formatNumber(rest.values)} others, together</Together>
+            {figures(rest.figures)}
+          </tr>
+        )}
+        {Object.keys(without).length > 0 && (
+          <tr className="type-figure h-[24px]" data-inside-without>
+            <Together>without {visibleName(key, 40)}</Together>
+            {figures(without)}
+          </tr>
+        )}
+      </StripTable>
+      <NotCarried split={split} />
     </>
   )
 }
 
-function Head(props: { readonly split: InsideSplit; readonly room: (kind: ViewKind) => string }): ReactElement {
-  const { split, room } = props
+/** The profile in which a value is far from the others. */
+const farOf = ({ by, distance }: InsideValue): ViewKind | undefined => (distance >= standsOut ? by?.kind : undefined)
+
+function cellText({ views }: InsideSplit, figures: InsideFigures, kind: ViewKind): string {
+  const view = views.find((one) => one.kind === kind)
+  const figure = figures[kind]
+  return view === undefined || figure === undefined ? '0' : insideCell(view, figure)
+}
+
+/** Head of a row that sums up. */
+function Together({ children }: { readonly children: ReactNode }): ReactElement {
   return (
-    <thead className="sticky top-0 z-1 bg-surface-1">
-      <tr className="type-small h-[24px] text-right text-ink-2">
-        <th scope="col" className="w-full border-b border-line px-3 text-left font-normal">
-          {visibleName(split.key, 40)}
-        </th>
-        {split.views.map((view) => {
-          const { head, title } = insideHead(view)
-          return (
-            <th
-              key={view.kind}
-              scope="col"
-              title={title}
-              className={`border-b border-line px-3 font-normal whitespace-nowrap ${room(view.kind)}`}
-            >
-              {head}
-            </th>
-          )
-        })}
-        <th scope="col" className="no-print border-b border-line px-3 text-left font-normal">
-          <span className="sr-only">what to do</span>
-        </th>
-      </tr>
-    </thead>
+    <th scope="row" className="px-3 text-left font-normal text-ink-2">
+      {children}
+    </th>
+  )
+}
+
+/** Profiles whose samples do not say the label have no column, and that is no zero. */
+function NotCarried({ split }: { readonly split: InsideSplit }): ReactElement | null {
+  const views = useAnalysis().data?.views
+  const carried = new Set(split.views.map(({ kind }) => kind))
+  const missing = viewKinds.filter((kind) => views?.[kind].state === 'measured' && !carried.has(kind))
+  if (missing.length === 0) return null
+  return (
+    <p className="type-small px-3 py-1 text-ink-2">
+      Samples of {listed(missing.map((kind) => wordsOfShown(kind, undefined).things))} do not carry it.
+    </p>
   )
 }
 
