@@ -11,6 +11,7 @@ import { type Distance, type Scales, distanceOf, scalesOf, standsOut } from './d
 import { type FleetOptions, type JudgedProcess, judgeProcess, mayBe, nearestOf } from './judge.ts'
 import { coverageOfMeasure, processesOf } from './process.ts'
 import { type FleetData, type FleetMeasure, fleetMeasures } from './series.ts'
+import { withSilentLocks } from './silentLocks.ts'
 import { type LabelSplit, splitsOf } from './splits.ts'
 import type { FleetMember, Standing } from './standing.ts'
 import { type FleetVerdict, evidenceOf, verdictOf } from './verdict.ts'
@@ -37,7 +38,9 @@ export function fleetOf(data: FleetData, options: FleetOptions = {}): Fleet {
   const { window } = data
   const processes = processesOf(data)
   const failed = data.failed.map(({ measure }) => measure)
-  const judged = processes.map((process) => judgeProcess(process, { window, options, runtime: data.runtime, failed }))
+  const judged = withSilentLocks(processes, data.runtime).map((process) =>
+    judgeProcess(process, { window, options, runtime: data.runtime, failed }),
+  )
   const scales = scalesOf(judged.map(({ figures }) => figures))
   const members = judged
     .map((one): FleetMember => {

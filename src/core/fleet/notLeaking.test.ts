@@ -79,6 +79,32 @@ describe('growth of some minutes', () => {
   })
 })
 
+describe('pods that never waited for a lock, among others that did for a microsecond', () => {
+  // Idle workers wait for work: 18 of 20 goroutines, in the block profile of all of them.
+  const eight = (more: Parameters<typeof calmPod>[1]) =>
+    drawFleet(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((i) =>
+        idle(`calm-${i}`, { parked: 18, waiters: i < 5 ? 1e-9 : 0, ...(i === 7 ? more : {}) }),
+      ),
+    )
+  const lockOf = (data: FleetData) => fleetOf(data).members.find(({ name }) => name === 'calm-7')?.signals.lock_wait_pct
+  it('are as quiet as these', () => {
+    expect(fleetOf(eight({})).verdict).toMatchObject({ lead: 'quiet', of: 8 })
+    expect(lockOf(eight({}))).toMatchObject({ value: 0, bound: 'lower' })
+  })
+  it.each([
+    ['waits far more than its siblings', { parked: 62, goroutines: 66 }],
+    ['is of another version, which may not record them', { labels: { version: 'v2' } }],
+  ])('are not where one %s', (_which, more) => {
+    expect(lockOf(eight(more))?.state).toBe('absent')
+    expect(fleetOf(eight(more)).verdict?.lead).not.toBe('quiet')
+  })
+  it('and where nobody has a lock profile it is not known of anybody', () => {
+    const none = { ...eight({}), measures: eight({}).measures.filter(({ measure }) => measure !== 'held') }
+    expect(fleetOf(none).verdict?.lead).toBe('open')
+  })
+})
+
 describe('lock wait that only the block profile bounds', () => {
   const four = (more: Parameters<typeof calmPod>[1]) =>
     fleetOf(drawFleet(['a', 'b', 'c', 'd'].map((name, i) => idle(name, i === 1 ? more : {})))).verdict
