@@ -209,6 +209,7 @@ export const readerRows: readonly ReaderBench[] = [
   { input: 'profile.heapprofile', what: 'V8, heap', reads: 'heapprofile' },
   { input: 'profile.heapsnapshot', what: 'V8, heap snapshot', reads: 'heapsnapshot' },
   { input: 'perf-script.txt', what: 'perf script', reads: 'perf-script' },
+  { input: 'bpftrace.txt', what: 'stacks that bpftrace prints', reads: 'bpf-stacks' },
   { input: 'flamebearer.json', what: 'Pyroscope’s JSON', reads: 'flamebearer' },
   { input: 'stackprof.json', what: 'stackprof', reads: 'stackprof' },
   { input: 'vernier.json', what: 'Vernier', reads: 'firefox' },

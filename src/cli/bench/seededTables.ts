@@ -117,6 +117,15 @@ export const toPerfScript = (tree: SeededTree): Uint8Array =>
     }),
   ])
 
+export const toBpftrace = (tree: SeededTree): Uint8Array =>
+  join([
+    'Attaching 1 probe...\n\n',
+    ...Array.from(tree.leaf, (node, i) => {
+      const stack = rootFirst(tree, node).toReversed()
+      return `@[\n${stack.map((name) => `    ${name}+81\n`).join('')}]: ${1 + (i % 9)}\n`
+    }),
+  ])
+
 export const toTracemallocText = ({ names }: SeededTree): Uint8Array =>
   join([
     '[ Top 100000 ]\n',

@@ -230,7 +230,6 @@ describe('files of other tools are refused with a command that leads to one that
     ],
     ['gmon.out', 'gmon\x01\0\0\0\0\0\0\0', /`perf record -g/],
     ['a JVM heap dump', 'JAVA PROFILE 1.0.2\0\0\0\0\x08\0\0', /GC\.class_histogram/],
-    ['bpftrace', 'Attaching 1 probe...\n\n@[\n    main+10\n    start+3\n]: 5\n', /`stackcollapse-bpftrace\.pl FILE/],
     [
       'sample',
       'Analysis of sampling app (pid 1) every 1 millisecond\n\nCall graph:\n    20 Thread_1\n',

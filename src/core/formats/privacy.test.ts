@@ -89,6 +89,9 @@ const files: Readonly<Record<string, readonly (string | Uint8Array)[]>> = {
       ],
     }),
   ],
+  'bpf-stacks': [
+    `Attaching 1 probe...\n${home} --token ${secret}\n\n@[${secret}, \n\t4011a0 main+17 (${home}/app)\n, ${secret}]: 3\n@[\n    main+17\n]: 5\n`,
+  ],
   stackprof: [
     JSON.stringify({
       version: 1.2,

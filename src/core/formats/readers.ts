@@ -3,6 +3,7 @@
  * `FormatReader`, and a row here. Rows that can be sure come first, guesses last.
  */
 import { austinRows } from './austin/row.ts'
+import { bpfRows } from './bpf/row.ts'
 import { callgrindRows } from './callgrind/row.ts'
 import { chromeTraceRows } from './chromeTrace/row.ts'
 import { collapsedRows } from './collapsed/row.ts'
@@ -52,6 +53,7 @@ export const readers: readonly ReaderRow[] = [
   ...goTextRows,
   ...threadDumpRows,
   ...counterRows,
+  ...bpfRows,
   ...perfScriptRows,
   ...austinRows,
   ...pySpyRows,

@@ -74,14 +74,6 @@ const nativeTools: readonly RefusedRow[] = [
     },
   },
   {
-    format: 'bpftrace',
-    sniff: textLike(/^@\w*\[\r?\n(\s+\S.*\r?\n)+[^\n]*\]: \d+/m),
-    refuse: {
-      what: 'it is what bpftrace prints',
-      todo: 'Run `stackcollapse-bpftrace.pl FILE > out.folded` (of the FlameGraph tools) and open that',
-    },
-  },
-  {
     format: 'rbspy',
     sniff: (head) => (/^rbspy\d/.test(latin1(head, 7)) ? 'yes' : 'no'),
     refuse: {

@@ -28,6 +28,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   otlp: ['otlp'],
   jemalloc: ['jemalloc', 'gperftools-heap', 'collapsed'],
   legacy: ['pprof', 'go-text', 'goroutines', 'gperftools-heap'],
+  bpf: ['bpf-stacks'],
   'perf-script': ['perf-script'],
   picture: ['flame-svg', 'async-html', 'clinic-html', 'memray-html', 'pyinstrument', 'collapsed'],
   'thread-dumps': ['thread-dump', 'goroutines', 'go-text', 'py-spy-dump'],

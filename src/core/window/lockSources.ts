@@ -82,10 +82,14 @@ export function isHolderProfile(context: GatherContext, capture: Capture): boole
 /** Of ddtrace's own default, `DD_PROFILING_CAPTURE_PCT=1`; the file does not say it. */
 const ddtraceOneIn = 100
 
+/** Tools that add up every wait off the CPU where the kernel switches. */
+const countsEveryWait: ReadonlySet<string> = new Set(['bpf-stacks', 'collapsed', 'perf-script'])
+
 /** Recorders that look at one wait in so many and write what they saw as it is. Go's scale theirs up, JFR's have a threshold. */
 export function sampledWaits(context: GatherContext, parts: readonly ValuedPart[]): readonly Caution[] {
   const typed = (shape: RegExp, ofPython: boolean): boolean =>
     parts.some(({ capture, column }) => {
+      if (countsEveryWait.has(capture.profile.meta.format)) return false
       const runtime = runtimeOf(context, capture)
       const type = capture.profile.valueTypes[column]?.type ?? ''
       return shape.test(type) && (!ofPython || runtime === undefined || runtime === 'cpython')
