@@ -105,19 +105,10 @@ export class LocationPaths {
       }
       while (at > until) {
         let key = bytes[--at]!
-        let byte = bytes[at - 1]!
-        if (byte > 0x7f) {
-          key = (key << 7) | (byte & 0x7f)
-          byte = bytes[--at - 1]!
-          if (byte > 0x7f) {
-            key = (key << 7) | (byte & 0x7f)
-            byte = bytes[--at - 1]!
-            if (byte > 0x7f) {
-              key = (key << 7) | (byte & 0x7f)
-              byte = bytes[--at - 1]!
-              if (byte > 0x7f) return noPath
-            }
-          }
+        const tooLong = at - longestNumber
+        while (bytes[at - 1]! > 0x7f) {
+          key = (key << 7) | (bytes[--at]! & 0x7f)
+          if (at === tooLong) return noPath
         }
         const latest = (path + 1) * pairRow + 2
         if (rows[latest] === key && rows[latest + 1]! > 0) path = rows[latest + 1]! - 1
