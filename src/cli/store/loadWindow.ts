@@ -1,6 +1,6 @@
 /** A window of a store in an analyst: its profiles, what each of its processes says, and what could not be had. */
 import type { AnalysisSettings, ViewKind } from '../../core/base/vocabulary.ts'
-import { type Result, err, explainLoadError, ok } from '../../core/base/result.ts'
+import { type Result, asSentence, err, explainLoadError, ok } from '../../core/base/result.ts'
 import type { Analyst } from '../../core/analyst/analyst.ts'
 import type { CaptureSummary } from '../../core/analyst/questions.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
@@ -67,10 +67,7 @@ export async function loadStoreWindow(
   })
 }
 
-function sentencesOf({ text, next }: ToldAbsence): string {
-  const todo = `${next.text.charAt(0).toUpperCase()}${next.text.slice(1)}`
-  return `${text.replace(/\.$/, '')}. ${todo.replace(/\.$/, '')}.`
-}
+const sentencesOf = ({ text, next }: ToldAbsence): string => `${asSentence(text)} ${asSentence(next.text)}`
 
 interface Missing {
   readonly error: SourceError

@@ -46,6 +46,13 @@ export function explainLoadError(error: LoadError): string {
   return `${oneLine(error.where)}: ${oneLine(error.what)}. ${todo.charAt(0).toUpperCase()}${todo.slice(1)}.`
 }
 
+/** A clause or a sentence that stands alone: "take a shorter window" is "Take a shorter window." */
+export function asSentence(text: string): string {
+  const trimmed = text.trim()
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+  return /[.!?:]$/.test(capital) ? capital : `${capital}.`
+}
+
 /** For the default branch of an exhaustive switch: a new case breaks the build, not the page. */
 export function unreachable(value: never): never {
   throw new Error(`unreachable: ${String(value)}`)

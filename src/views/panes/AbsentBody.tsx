@@ -1,5 +1,6 @@
 /** A pane without a profile keeps its question and its blind spot, and says how to get one: empty is never healthy. */
 import type { ReactElement } from 'react'
+import { asSentence } from '../../core/base/result.ts'
 import type { ToldAbsence } from '../../core/diagnosis/story.ts'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import { Icon } from '../theme/Icon.tsx'
@@ -26,10 +27,10 @@ export function AbsentBody({ view }: { readonly view: ToldAbsence }): ReactEleme
       <h3 className="text-[16px]/[22px] font-semibold text-ink-1">
         {absenceWords[view.reason].title(viewWords[view.kind].profile)}
       </h3>
-      <p className="break-words">{sentence(view.text)}</p>
+      <p className="break-words">{asSentence(view.text)}</p>
       <p className="break-words">
-        {sentence(next.text)}
-        {next.cost !== undefined && <> Cost: {sentence(next.cost)}</>}
+        {asSentence(next.text)}
+        {next.cost !== undefined && <> Cost: {asSentence(next.cost)}</>}
       </p>
       {next.command !== undefined && (
         <>
@@ -50,10 +51,10 @@ export function AbsentBody({ view }: { readonly view: ToldAbsence }): ReactEleme
           </span>
           <span>
             {/^(?:not|never|do not|don[’']t)\b/i.test(next.notWhen) ? (
-              <b className="text-ink-1">{sentence(next.notWhen)}</b>
+              <b className="text-ink-1">{asSentence(next.notWhen)}</b>
             ) : (
               <>
-                <b className="text-ink-1">Not when:</b> {sentence(next.notWhen)}
+                <b className="text-ink-1">Not when:</b> {asSentence(next.notWhen)}
               </>
             )}
           </span>
@@ -61,11 +62,4 @@ export function AbsentBody({ view }: { readonly view: ToldAbsence }): ReactEleme
       )}
     </div>
   )
-}
-
-/** Texts of core are clauses or sentences; here they stand alone. */
-export function sentence(text: string): string {
-  const trimmed = text.trim()
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
-  return /[.!?:]$/.test(capital) ? capital : `${capital}.`
 }

@@ -2,13 +2,13 @@
  * Live and alloc mirrored about one axis: what is held hangs below it, what was allocated stands above it. Each half scrolls by
  * itself, so that the axis stays in the middle, and is in shares of its own total; a function that is large on one side only carries a mark.
  */
+import { asSentence } from '../../core/base/result.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
 import { type ReactElement, type Ref, useCallback } from 'react'
 import { functionValues } from '../../state/queries/functionValue.ts'
 import { useFunctionIndex } from '../../state/queries/queries.ts'
 import type { FrameMark } from '../flame/drawnFrames.ts'
 import { amount } from '../names/amount.ts'
-import { sentence } from './AbsentBody.tsx'
 import { FlameArea } from './FlameArea.tsx'
 import { FlameScroller } from '../pane/FlameScroller.tsx'
 import { type HeapMark, heapMark, heapMarkText } from './heapMarks.ts'
@@ -69,7 +69,7 @@ function Half(props: {
     <div className="hatch border border-line-strong p-1.5">
       <p className="type-small bg-surface-1 p-1.5 text-ink-2">
         <b className="text-ink-1">{props.kind === 'heap_live' ? 'Live heap' : 'Allocation'}: not measured.</b>{' '}
-        {sentence(view.text)} {sentence(view.next.text)}
+        {asSentence(view.text)} {asSentence(view.next.text)}
       </p>
     </div>
   )

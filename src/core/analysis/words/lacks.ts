@@ -1,4 +1,5 @@
 /** Why a signal was not measured and how to obtain it, in words. */
+import { asSentence } from '../../base/result.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
 import { formatShare, formatShort, formatSpan } from '../../base/numbers.ts'
 import type { Lack } from '../../signals/account.ts'
@@ -21,7 +22,12 @@ const takeSecond = 'Take a second snapshot some time later.'
 const words: Words = {
   'no-view': ({ view }, zone) => {
     const { text, next } = tellAbsence(view, zone)
-    return { why: text, next: next.text, ...(next.command === undefined ? {} : { command: next.command }) }
+    // What a store says of itself comes as clauses.
+    return {
+      why: asSentence(text),
+      next: asSentence(next.text),
+      ...(next.command === undefined ? {} : { command: next.command }),
+    }
   },
   'kind-not-said': ({ files }) => ({
     why: `${files.join(', ')}: it is drawn as CPU, and nothing in it says that it is.`,
