@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { drop, expect, open, openAgain, recording, settled, shared as test } from './page.ts'
 
-test('a number from a dashboard decides what a dump left open, the link keeps it, and one key takes it back', async ({
+test('numbers from a dashboard decide what a dump left open, the link keeps them, and one key takes one back', async ({
   page,
 }) => {
   await open(page, recording('none'))
@@ -11,10 +11,13 @@ test('a number from a dashboard decides what a dump left open, the link keeps it
   await settled(page)
   const form = page.getByRole('region', { name: 'Numbers from your dashboard' })
   await expect(form).toContainText('What does your dashboard say?')
-  // The deciding one first: with the locks known to be free, growth alone tells a leak.
-  await expect(form.locator('input').first()).toHaveAttribute('name', 'growth')
-  await form.getByLabel('Growth of memory').fill('nonsense')
+  // What rules most out first: one look that met nobody waiting rules out no lock, and with a CPU at rest growth tells a leak.
+  await expect(form.locator('input').first()).toHaveAttribute('name', 'cpu')
+  await form.getByLabel('CPU in use').fill('nonsense')
   await expect(form.getByRole('button', { name: 'Use' }).first()).toBeDisabled()
+  await form.getByLabel('CPU in use').fill('1%')
+  await page.keyboard.press('Enter')
+  await settled(page)
   await form.getByLabel('Growth of memory').fill('120MB/h')
   await page.keyboard.press('Enter')
   await settled(page)

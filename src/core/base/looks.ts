@@ -4,7 +4,7 @@
  * independent observation, because the threads of one instant wait for one another.
  */
 import type { Runtime } from './vocabulary.ts'
-import type { EpochMs, Milliseconds } from './units.ts'
+import type { EpochMs, Milliseconds, Share } from './units.ts'
 
 /** Whose work the thread does. Only `application` threads are asked whether they wait. */
 export type ThreadRole = 'application' | 'collector' | 'compiler' | 'runtime' | 'profiler'
@@ -129,4 +129,13 @@ export interface ThreadLook {
   readonly missing?: number
   /** It lists threads of that kind with the others, where there are any. */
   readonly shows?: 'virtual-threads'
+}
+
+/**
+ * How much of the time a state may hold that none of so many looks met, at 95 %: half of it is missed by one look in two. The looks are the
+ * observations, not their threads: a lock that many run into held 0, 30 and 1 of 31 in three looks, and the first of them alone, by
+ * thirds over its threads, said "at most 10 %".
+ */
+export function unseenIn(looks: number): Share {
+  return 1 - 0.05 ** (1 / looks)
 }

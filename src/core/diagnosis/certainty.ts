@@ -7,6 +7,7 @@ import { listed } from '../base/lists.ts'
 import { countOf, formatNumber, formatSignal } from '../base/numbers.ts'
 import type { Certainty } from './story.ts'
 import { standardErrorOf } from '../signals/intervals.ts'
+import type { SignalRange } from '../signals/range.ts'
 import type { Signals } from '../signals/signal.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { resampledAnswers, type SignalErrors } from './probability.ts'
@@ -94,7 +95,11 @@ function lackOfData(diagnosis: Diagnosis, signals: Signals): string | undefined 
       : ruleOf(diagnosis.pattern).conditions.map((condition) => condition.signal)
   for (const id of read) {
     const signal = signals[id]
-    if (signal.state !== 'present') continue
+    if (signal.state !== 'present') {
+      const looks = looksBehind(signal.range)
+      if (looks < fewestLooks) return tooFew(countOf(looks, 'look at the threads', 'looks at the threads'), fewestLooks)
+      continue
+    }
     if (signal.samplesOf === 'cpu-samples' && signal.samples < fewestCpuSamples && id === 'cpu_alloc_pct') {
       return tooFew(countOf(signal.samples, 'CPU sample'), fewestCpuSamples)
     }
@@ -106,6 +111,13 @@ function lackOfData(diagnosis: Diagnosis, signals: Signals): string | undefined 
     }
   }
   return undefined
+}
+
+/** Re-draws leave a bound where it is: what it rests on is not drawn again. */
+function looksBehind(range: SignalRange | undefined): number {
+  const basis = range?.lowFrom
+  if (basis?.id === 'one-look') return 1
+  return basis?.id === 'looks' || basis?.id === 'named-waits' ? basis.looks : Infinity
 }
 
 function tooFew(has: string, needs: number): string {

@@ -1,9 +1,10 @@
 /**
  * What dumps of threads bound or measure. One look speaks of its instant, the share of its threads with the interval of a share; two to
  * four looks do the same, for each of them; five and more show their own scatter. The looks are the independent observations, not
- * their threads: those of one instant wait for one another.
+ * their threads: those of one instant wait for one another. So above, a few looks leave room for what none of them met.
  */
 import type { SignalBound } from '../base/bounds.ts'
+import { unseenIn } from '../base/looks.ts'
 import type { LookCount, LooksReading } from '../window/looksReading.ts'
 import type { Share } from '../base/units.ts'
 import { wilson, z95 } from './intervals.ts'
@@ -12,6 +13,9 @@ import { standardErrorOfMean } from './signalInput.ts'
 
 /** Looks whose own scatter says how sure they are. */
 export const fewestLooks = 5
+
+/** One look or two that met nobody may have missed four fifths of the time and more: that is no bound. */
+const fewestToExclude = 3
 
 /** Two-sided 95 % points of Student's t for 4, 5, … degrees of freedom; beyond the table, the normal's is near. */
 const t95 = [
@@ -78,7 +82,8 @@ export function waitShare({ looks, misses, sees, runtime }: LooksReading, part: 
   )
   const waiting = mean(looks.map((look) => look.waiting))
   const unknown = mean(looks.map((look) => look.unknown))
-  const none = Math.max(...highs) === 0
+  const highest = Math.max(...highs)
+  const unseen = looks.length < fewestToExclude ? 1 : unseenIn(looks.length)
   return {
     share: mean(
       shares(
@@ -87,8 +92,10 @@ export function waitShare({ looks, misses, sees, runtime }: LooksReading, part: 
       ),
     ),
     low: part * Math.max(0, mean(lows) - Math.max(halfOf(lows, most), ofSoFew(lows, most))),
-    // Nobody among so many threads: at most three in so many, whatever they were doing.
-    high: none ? Math.min(1, 3 / (all * looks.length)) : Math.min(1, mean(highs) + halfOf(highs, least)),
+    high:
+      looks.length < fewestLooks
+        ? highest + (1 - highest) * unseen
+        : Math.min(1, Math.max(unseen, highest === 0 ? 0 : mean(highs) + halfOf(highs, least))),
     waiting,
     unknown,
     threads: least > 0 ? least : most,

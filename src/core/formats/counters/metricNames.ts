@@ -16,7 +16,6 @@ export type Meaning =
   | 'rssBytes'
   | 'threads'
   | 'blockedThreads'
-  | 'waitingThreads'
   | 'cores'
   /** Of Go's classes of CPU: time on processors of its own, whether the machine let them run or not. */
   | 'assistSeconds'
@@ -108,13 +107,6 @@ export const metricNames: readonly MetricName[] = [
   { name: 'jvm_threads_states_threads', is: 'blockedThreads', only: ['state="blocked"'], runtime: 'jvm' },
   { name: 'jvm_threads_state', is: 'blockedThreads', only: ['state="BLOCKED"'], runtime: 'jvm' },
   { name: 'jvm_thread_count', is: 'blockedThreads', only: ['jvm_thread_state="blocked"'], runtime: 'jvm' },
-  { name: 'jvm_threads_states_threads', is: 'waitingThreads', only: ['state="waiting"', 'state="timed-waiting"'] },
-  { name: 'jvm_threads_state', is: 'waitingThreads', only: ['state="WAITING"', 'state="TIMED_WAITING"'] },
-  {
-    name: 'jvm_thread_count',
-    is: 'waitingThreads',
-    only: ['jvm_thread_state="waiting"', 'jvm_thread_state="timed_waiting"'],
-  },
 
   { name: 'go_sched_gomaxprocs_threads', is: 'cores', runtime: 'go' },
   { name: 'system_cpu_count', is: 'cores', runtime: 'jvm' },

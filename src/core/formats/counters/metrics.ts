@@ -257,7 +257,6 @@ class Scrape {
     const heap = this.#value('heapBytes')
     const blocked = this.#value('blockedThreads')
     const threads = this.#value('threads')
-    const unknown = this.#value('waitingThreads') ?? 0
     return [
       ...(heap === undefined
         ? []
@@ -269,9 +268,7 @@ class Scrape {
               basis: { id: 'levels-with-garbage' as const, slackMb: heap / bytesPerMb, seconds: 0 },
             },
           ]),
-      ...(blocked === undefined || threads === undefined
-        ? []
-        : oneLook({ waiting: blocked, unknown, threads, ...window })),
+      ...(blocked === undefined || threads === undefined ? [] : oneLook({ waiting: blocked, threads, ...window })),
     ]
   }
 }
