@@ -40,6 +40,16 @@ describe('a text with something before each of its lines', () => {
     ['of kubectl logs --prefix', each(dump, () => '[pod/orders-7c9f-x2x/app] '), left('the name of the pod')],
     ['of stern', each(dump, () => 'orders-7c9f-x2x app '), left('the name of the pod and of the container')],
     [
+      'of stern, with the namespace',
+      each(dump, () => 'team-a orders-7c9f-x2x web-app '),
+      left('the names of namespace, pod and container'),
+    ],
+    [
+      'of stern, of a container whose name has a hyphen',
+      each(dump, () => 'orders-7c9f-x2x web-app '),
+      left('the name of the pod and of the container'),
+    ],
+    [
       'of stern, with both in brackets, blank lines cut',
       each(dump, (line) => `[orders-7c9f-x2x app]${line === '' ? '' : ' '}`),
       left('the name of the pod and of the container'),
@@ -60,6 +70,13 @@ describe('a text with something before each of its lines', () => {
   it('is refused where two pods wrote it, among each other', async () => {
     const two = each(dump, (_, at) => `[pod/orders-${at % 2}/app] `)
     expect(await read(two)).toMatch(/^pasted\.txt: its lines are of 2 sources, among each other\. Save what one/)
+  })
+
+  it('is a log like any other where names before its lines wrote nothing that is read here', async () => {
+    const log = Array.from({ length: 40 }, (_, at) => `worker-${at % 3} ${at % 4 ? 'info' : 'warn'} order ${at} done\n`)
+    expect(await read(log.join(''))).toMatch(/it is none of the formats read here/)
+    // The same names before a dump are what wrote it.
+    expect(await read(each(dump.repeat(2), (_, at) => `worker-${at < 9 ? 1 : 2} info `))).toMatch(/of 2 sources/)
   })
 
   it('is no pod where the words before each line are two of the text', async () => {

@@ -4,14 +4,14 @@
  *   > goroutine 7 [running]:                                           quoted
  *       goroutine 7 [running]:                                         indented as code
  *   [pod/orders-7c9f-x2x/app] goroutine 7 [running]:                   kubectl logs --prefix
- *   orders-7c9f-x2x app goroutine 7 [running]:                       stern, also with both in [ ]
+ *   orders-7c9f-x2x app goroutine 7 [running]:                       stern, also in [ ], and with the namespace first
  *   orders-1  | goroutine 7 [running]:                                 docker compose logs
  *   2026-11-30T17:20:01.123456789Z stderr F goroutine 7 [running]:     with times, and as containerd writes it
  *   Nov 30 17:20:01 node-3 orders[812]: goroutine 7 [running]:         journald, syslog
  *
  * Asked, and loaded, when no reader knows a file.
  */
-import { err, ok, type Result } from '../base/result.ts'
+import type { LoadError } from '../base/result.ts'
 import type { Head } from './head.ts'
 import { mostPrefixedBytes } from './pieces.ts'
 
@@ -22,16 +22,16 @@ interface Prefix {
   readonly source?: true
 }
 
+const word = '[a-z][a-z0-9-]{0,62}'
+const pod = '(?=[a-z0-9.]{1,60}-)[a-z][a-z0-9.-]{0,252}'
+const sternOf = (names: string): RegExp => new RegExp(`^(?:\\[${names}\\]|${names})(?: |\\r?$)`)
+
 const prefixes: readonly Prefix[] = [
   { pattern: /^> ?/, called: 'quotation marks' },
   { pattern: /^\[pod\/[^\]\s]{1,300}\] ?/, called: 'the name of the pod', source: true },
   // Names of pods have a hyphen; without it any two words would be a prefix.
-  {
-    pattern:
-      /^(?:\[(?=[a-z0-9.]{1,60}-)[a-z][a-z0-9.-]{0,252} [a-z][a-z0-9-]{0,62}\]|(?=[a-z0-9.]{1,60}-)[a-z][a-z0-9.-]{0,252} [a-z][a-z0-9-]{0,62})(?: |\r?$)/,
-    called: 'the name of the pod and of the container',
-    source: true,
-  },
+  { pattern: sternOf(`${word} ${pod} ${word}`), called: 'the names of namespace, pod and container', source: true },
+  { pattern: sternOf(`${pod} ${word}`), called: 'the name of the pod and of the container', source: true },
   { pattern: /^[\w.-]{1,100} {1,40}\| ?/, called: 'the name of the container', source: true },
   {
     pattern: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)(?: std(?:out|err) [FP])?(?: |$)/,
@@ -51,10 +51,12 @@ const fewestLines = 3
 export interface Bare {
   readonly bytes: Uint8Array
   readonly called: string
+  /** Lines of so many stand among each other: `bytes` are those of the first. */
+  readonly sources: number
 }
 
-/** @returns undefined where lines begin with nothing that they have in common; an error where they are of several sources */
-export function withoutPrefix(head: Head, where: string): Result<Bare> | undefined {
+/** @returns undefined where lines begin with nothing that they have in common */
+export function withoutPrefix(head: Head): Bare | undefined {
   if (!head.isText || head.bytes.length > mostPrefixedBytes) return undefined
   const lines = head.text.split(/\r?\n/)
   if (head.bytes.length > head.text.length) lines.pop()
@@ -64,17 +66,23 @@ export function withoutPrefix(head: Head, where: string): Result<Bare> | undefin
   const found = prefixes.find(({ pattern }) => share(pattern) >= leastShare) ?? indentation(some, share)
   if (found === undefined) return undefined
   const { pattern, called, source } = found
-  const sources = source ? new Set(some.flatMap((line) => pattern.exec(line)?.[0].trim() ?? [])) : new Set()
-  if (sources.size > 1)
-    return err({
-      code: 'malformed',
-      where,
-      what: `its lines are of ${sources.size} sources, among each other`,
-      todo: 'Save what one of them wrote (`kubectl logs POD`, `docker logs CONTAINER`)',
-    })
-  const text = new TextDecoder().decode(head.bytes)
-  const bare = text.split('\n').map((line) => line.replace(pattern, ''))
-  return ok({ bytes: new TextEncoder().encode(bare.join('\n')), called })
+  const sourceOf = (line: string): string | undefined => pattern.exec(line)?.[0].trim()
+  const sources = source ? new Set(some.flatMap((line) => sourceOf(line) ?? [])) : new Set<string>()
+  const [first] = sources
+  const all = new TextDecoder().decode(head.bytes).split('\n')
+  const own = sources.size > 1 ? all.filter((line) => sourceOf(line) === first) : all
+  const bare = own.map((line) => line.replace(pattern, ''))
+  return { bytes: new TextEncoder().encode(bare.join('\n')), called, sources: sources.size }
+}
+
+/** A name before each line is what wrote it where one of them alone wrote something that is read here; else the words are the log’s own. */
+export function ofSeveralSources(where: string, sources: number): LoadError {
+  return {
+    code: 'malformed',
+    where,
+    what: `its lines are of ${sources} sources, among each other`,
+    todo: 'Save what one of them wrote (`kubectl logs POD`, `docker logs CONTAINER`)',
+  }
 }
 
 /** As far as all indented lines are: what is further in belongs to the text. */

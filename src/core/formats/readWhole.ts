@@ -69,12 +69,12 @@ async function readEntry(bytes: Uint8Array, options: ReadOptions, depth = 0): Pr
   const { reportRefused } = await import('./refusedReports.ts')
   const refused = reportRefused(head, where)
   if (refused !== undefined) return err(refused)
-  const { withoutPrefix } = await import('./linePrefix.ts')
-  const bare = depth < mostPrefixes ? withoutPrefix(head, where) : undefined
+  const { ofSeveralSources, withoutPrefix } = await import('./linePrefix.ts')
+  const bare = depth < mostPrefixes ? withoutPrefix(head) : undefined
   if (bare === undefined) return err(unknownFormat(where))
-  if (!bare.ok) return bare
-  const result = await readEntry(bare.value.bytes, options, depth + 1)
-  return result.ok ? ok(noted(result.value, `left out before each line: ${bare.value.called}`)) : result
+  const result = await readEntry(bare.bytes, options, depth + 1)
+  if (result.ok && bare.sources > 1) return err(ofSeveralSources(where, bare.sources))
+  return result.ok ? ok(noted(result.value, `left out before each line: ${bare.called}`)) : result
 }
 
 function noted(file: ParsedFile, note: string): ParsedFile {
