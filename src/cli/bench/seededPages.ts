@@ -1,5 +1,4 @@
 /** The seeded tree as pages and pictures, and as JSON and text of runtimes: what people have by the kilobyte, some of them by the megabyte. */
-import { ByteList, packed, protobuf } from '../../core/testing/pprofWriter.ts'
 import type { SeededTree } from './seededTree.ts'
 
 const encoder = new TextEncoder()
@@ -255,71 +254,4 @@ export function toSpeedscope({ parent, name, names, leaf, weight }: SeededTree):
       exporter: 'speedscope@1.22.2',
     }),
   )
-}
-
-/** Goroutines that can never go on, as Go 1.27 serves them. */
-export function toGoroutineLeak({ parent, name, names, leaf }: SeededTree): Uint8Array {
-  const out = new ByteList()
-  const field = (number: number, bytes: Uint8Array): void => {
-    out.varint(number * 8 + 2)
-    out.varint(bytes.length)
-    out.bytes(bytes)
-  }
-  const type = protobuf([
-    [1, 1],
-    [2, 2],
-  ])
-  field(1, type)
-  for (const node of leaf) {
-    const ids: number[] = []
-    for (let at = node; at >= 0; at = parent[at]!) ids.push(name[at]! + 1)
-    const body = new ByteList()
-    for (const [number, bytes] of [
-      [1, packed(ids)],
-      [2, packed([1])],
-    ] as const) {
-      body.varint(number * 8 + 2)
-      body.varint(bytes.length)
-      body.bytes(bytes)
-    }
-    field(2, body.take())
-  }
-  names.forEach((_, i) => {
-    const line = [
-      [1, i + 1],
-      [2, 34],
-    ] as const
-    field(
-      4,
-      protobuf([
-        [1, i + 1],
-        [3, 0x40_0000 + i * 16],
-        [4, line],
-      ]),
-    )
-    field(
-      5,
-      protobuf([
-        [1, i + 1],
-        [2, i + 4],
-        [3, i + 4],
-        [4, 3],
-      ]),
-    )
-  })
-  for (const text of ['', 'goroutineleak', 'count', 'main.go', ...names]) field(6, encoder.encode(text))
-  out.bytes(
-    protobuf([
-      [9, 1_795_000_000_000_000_000n],
-      [
-        11,
-        [
-          [1, 1],
-          [2, 2],
-        ],
-      ],
-      [12, 1],
-    ]),
-  )
-  return out.take()
 }
