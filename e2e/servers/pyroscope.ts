@@ -114,7 +114,8 @@ const methods: Readonly<Record<string, Method>> = {
     const body = fields(asked, { matchers: 'texts', start: 'time', end: 'time' })
     const names = new Set<string>()
     for (const { service } of matching(options, body['matchers'] as string[], rangeOf(body, options)))
-      for (const name of ['__profile_type__', ...Object.keys(service.labels)]) names.add(name)
+      for (const name of ['__profile_type__', ...Object.keys(service.labels)])
+        if (/^\w+$/.test(name) || asked.headers.accept?.includes('allow-utf8-labelnames=true')) names.add(name)
     return json(names.size === 0 ? {} : { names: [...names].sort() })
   },
   SelectSeries(asked, options) {

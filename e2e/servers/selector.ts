@@ -8,12 +8,13 @@ export function parseSelector(text: string): Matcher {
   const matchers: Matcher[] = []
   let at = 1
   if (!text.startsWith('{') || !text.endsWith('}')) throw new Refusal(`parse error in selector ${text}`)
-  const one = /(\w+)(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"(,|(?=\}$))/y
+  const one = /(?:"((?:[^"\\]|\\.)+)"|(\w+))(=~|!~|!=|=)"((?:[^"\\]|\\.)*)"(,|(?=\}$))/y
   while (at < text.length - 1) {
     one.lastIndex = at
     const found = one.exec(text)
     if (found === null) throw new Refusal(`parse error in selector ${text}`)
-    const [whole, name = '', how = '', quoted = ''] = found
+    const [whole, inQuotes, bare = '', how = '', quoted = ''] = found
+    const name = inQuotes ?? bare
     const value = quoted.replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c))
     const is =
       how === '=' || how === '!='

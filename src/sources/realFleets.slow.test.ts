@@ -235,3 +235,24 @@ describe('in Parca alone', () => {
     },
   )
 })
+
+describe('pods that only OpenTelemetry’s names tell apart', () => {
+  const dotted = pyroscopeServices('orders', orders, drawn).map(({ labels: { pod = '', ...labels }, types }) => ({
+    labels: { ...labels, 'k8s.pod.name': pod, 'k8s.namespace.name': 'shop' },
+    types,
+  }))
+
+  it('are four, of which one is sick: a store leaves names with dots out unless it is asked for them', async () => {
+    const source = await inPyroscope(dotted)
+    const text = plainText((await asked(source, all('orders'), 1)).story.sentence)
+    expect(text).toMatch(/^1 of 4 pods contention-bound: orders-2, .*; the other three quiet\./)
+  })
+
+  it('are chosen one by one, their names in quotes', async () => {
+    const source = await inPyroscope(dotted)
+    const alone = await asked(source, all('orders', { 'k8s.pod.name': 'orders-1' }), 1)
+    expect(value(alone, 'lock_wait_pct')).toBeCloseTo(0.9, 1)
+    const others = await asked(source, all('orders', { 'k8s.pod.name!': 'orders-2' }), 1)
+    expect(plainText(others.story.sentence)).toMatch(/All 3 pods quiet|[Qq]uiet/)
+  })
+})

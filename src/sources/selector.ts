@@ -5,7 +5,9 @@
  */
 export function labelSelector(labels: Iterable<readonly [string, string]>): string {
   const matchers = [...labels].map(([name, value]) => {
-    const [, plain = name, how = ''] = /^(.*?)(!~|!|~)?$/s.exec(name) ?? []
+    const [, bare = name, how = ''] = /^(.*?)(!~|!|~)?$/s.exec(name) ?? []
+    // OpenTelemetry's names have dots, which a selector may only have in quotes.
+    const plain = /^[a-zA-Z_]\w*$/.test(bare) ? bare : quote(bare)
     switch (how) {
       case '!':
         return `${plain}!=${quote(value)}`
@@ -34,4 +36,17 @@ const anyOf = (value: string): string =>
 const valuesOf = (value: string): readonly string[] => value.split('|')
 
 /** Labels by which the instances of one service are told apart, in the usual set-ups. */
-export const instanceLabels: readonly string[] = ['pod', 'instance', 'hostname', 'host', 'node', 'container_id']
+export const instanceLabels: readonly string[] = [
+  'pod',
+  'k8s.pod.name',
+  'k8s_pod_name',
+  'instance',
+  'service.instance.id',
+  'service_instance_id',
+  'hostname',
+  'host',
+  'host.name',
+  'host_name',
+  'node',
+  'container_id',
+]

@@ -6,7 +6,9 @@ type Labels = Readonly<Record<string, string>>
 export const namespaceLabels: readonly string[] = [
   'namespace',
   'service_namespace',
+  'service.namespace',
   'k8s_namespace_name',
+  'k8s.namespace.name',
   'k8s_namespace',
   'kubernetes_namespace',
   'kube_namespace',

@@ -56,6 +56,9 @@ export interface PyroscopeAddress {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** Without it the names that have dots, as OpenTelemetry's have, are left out: pods that only those tell apart would be one. */
+const withEveryLabel = '*/*;allow-utf8-labelnames=true'
+
 export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeApi {
   const headers = {
     ...address.headers,
@@ -72,7 +75,7 @@ export function pyroscopeApi(http: Http, address: PyroscopeAddress): PyroscopeAp
     http.request({
       url: urlOf(method),
       method: 'POST',
-      headers: { ...headers, 'Content-Type': 'application/json' },
+      headers: { ...headers, 'Content-Type': 'application/json', Accept: withEveryLabel },
       body: JSON.stringify(body),
       where: address.where,
       expects: 'json',

@@ -14,7 +14,8 @@ import type { FleetMember, Standing, Standings } from '../../fleet/standing.ts'
 
 /** "pods", "instances"; a label that is no plain word stands as it is: "4 values of k8s_pod". */
 export function instanceWord(label: string, count: number): string {
-  const one = /^(pod|instance|host|node|container|process)$/.exec(label)?.[1] ?? 'instance'
+  // OpenTelemetry's are "k8s.pod.name", or with underscores.
+  const one = /^(?:k8s[._])?(pod|instance|host|node|container|process)(?:[._]name)?$/.exec(label)?.[1] ?? 'instance'
   return count === 1 ? one : `${one}s`
 }
 
