@@ -1,6 +1,9 @@
-/** Taking a connection out of a pool: who waits there waits for others to give theirs back, whatever the pool is made of. */
+/**
+ * Taking a connection out of a pool, or a permit of .NET's (which is made of a condition): who waits there waits for others to give theirs
+ * back, whatever the pool is made of.
+ */
 const borrowing =
-  /(^|[.:])(getConnection|borrowObject|_do_get|get_connection)$|^com\.zaxxer\.hikari\.util\.ConcurrentBag\.borrow$|^database\/sql\.\(\*DB\)\.conn$|\(\*ConnPool\)\.(Get|waitTurn)$/
+  /(^|[.:])(getConnection|borrowObject|_do_get|get_connection)$|^com\.zaxxer\.hikari\.util\.ConcurrentBag\.borrow$|^database\/sql\.\(\*DB\)\.conn$|\(\*ConnPool\)\.(Get|waitTurn)$|(^|[.!])(System\.Threading\.)?SemaphoreSlim\.Wait(Core|UntilCountOrTimeout)?(\(.*\))?$/
 
 /** Frames from the leaf within which a pool shows itself. */
 export const nearestBorrowing = 16

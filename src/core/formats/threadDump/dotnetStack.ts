@@ -6,6 +6,7 @@
  *     System.Private.CoreLib!System.Threading.Monitor.Enter(class System.Object,bool&)
  *     Desk!Desk.Ledger.Settle(int32)
  */
+import { isBorrowing } from '../../frames/borrowing.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 import { nearestOwn, waitOf } from './doing.ts'
@@ -31,7 +32,8 @@ export const readDotnetStack: FormatReader = (bytes, options) => {
   const finish = (): void => {
     if (open === undefined) return
     const names = open.frames.map(({ name }) => name)
-    const state = waitOf(names, 'dotnet', 8) ?? (open.native ? 'unknown' : 'running')
+    const waits = waitOf(names, 'dotnet', 8) ?? (open.native ? 'unknown' : 'running')
+    const state = waits === 'condition' && isBorrowing(names) ? 'pool' : waits
     const lock = names.findLastIndex((name, at) => at < 8 && name.startsWith('System.Threading.'))
     const site = names[lock + 1]
     dump.thread({

@@ -351,6 +351,20 @@ describe('dotnet-stack', () => {
     expect(part.looks?.[0]?.sees).toBe('names')
     expect(await statesOf(dotnet)).toEqual(['0x48839B: lock', '0x48839C: sleep', '0x48839D: unknown'])
   })
+  it('takes who waits for a permit for one of a pool, and what the semaphore does inside for no wait for it', async () => {
+    const at = (id: number, ...names: readonly string[]): string =>
+      `Thread (0x${id}):\n  [Native Frames]\n${names.map((name) => `  ${name}\n`).join('')}  Desk!Desk.Ledger.Settle(int32)\n\n`
+    const core = 'System.Private.CoreLib!System.Threading.'
+    const permit = [`${core}SemaphoreSlim.WaitUntilCountOrTimeout(int32)`, `${core}SemaphoreSlim.Wait(int32)`]
+    const wait = `${core}Monitor.Wait(class System.Object,int32)`
+    const text = [
+      at(1, wait, ...permit),
+      at(2, ...permit),
+      at(3, wait),
+      at(4, `${core}Monitor.Enter(class System.Object)`, ...permit),
+    ].join('')
+    expect(await statesOf(text)).toEqual(['0x1: pool', '0x2: pool', '0x3: condition', '0x4: lock'])
+  })
 })
 
 it('turns any prefix and any changed byte of a dump into a value or a sentence', async () => {
