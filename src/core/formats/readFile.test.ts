@@ -77,6 +77,7 @@ describe('readFile', () => {
       '{"hot":{"file":"a.php","line":3,"function":"hot","self":227,"inclusive":227}}',
       'formatCollapsed',
     ],
+    ['rbspy', '% self  % total  name\n 33.33    58.94  hot - /srv/fn.rb:1\n', 'collapsed'],
     ['ruby-prof', 'Measure Mode: wall_time\nThread ID: 80\nFiber ID: 60\nTotal: 8.38\n', 'CallTreePrinter'],
     ['google-pprof', 'Total: 492 samples\n     291  59.1%  59.1%      292  59.3% hot\n', '--collapsed'],
   ])('says of %s what works instead', async (_name, text, works) => {

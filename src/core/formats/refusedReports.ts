@@ -4,6 +4,8 @@
  */
 import type { LoadError } from '../base/result.ts'
 import type { Head } from './head.ts'
+import { asJson, printed } from './printedRow.ts'
+import { scriptReports } from './refusedScripts.ts'
 import type { RefusedRow } from './sniff.ts'
 
 /** @returns undefined for what is none of these either */
@@ -15,27 +17,13 @@ export function reportRefused(head: Head, where: string): LoadError | undefined 
 const sampled = 'Run `py-spy record --pid PID --duration 30 --format speedscope -o cpu.json` and open that'
 const memory = 'Run `memray transform speedscope` on the recording and open the result'
 
-const erlangSampled =
-  'Start it with `erl +JPperf true`, run `perf record -F 99 --call-graph fp -p PID -- sleep 30`, then `perf script --header > out.perf`, and open that'
-
 const googleCollapsed =
   'Run `google-pprof --collapsed PROGRAM FILE > out.folded` and open that, as CPU where it is a CPU profile (`--kind out.folded=cpu`)'
 
 const recording = 'Open the .jfr file itself, which `jfr` was given'
 
-const printed = (format: string, shape: RegExp, what: string, todo: string): RefusedRow => ({
-  format,
-  sniff: ({ text }) => (shape.test(text.slice(0, 4000)) ? 'yes' : 'no'),
-  refuse: { what: `it is what ${what}`, todo },
-})
-
-const asJson = (format: string, keys: readonly string[], what: string, todo: string): RefusedRow => ({
-  format,
-  sniff: (head) => (head.hasKeys(...keys) ? 'yes' : 'no'),
-  refuse: { what: `it is ${what}`, todo },
-})
-
 const printedReports: readonly RefusedRow[] = [
+  ...scriptReports,
   printed(
     'cprofile-text',
     /^ *ncalls +tottime +percall +cumtime +percall +filename:lineno\(function\)/m,
@@ -126,12 +114,6 @@ const printedReports: readonly RefusedRow[] = [
     'Open it at https://www.speedscope.app and save it there, or record with `node --cpu-prof` and open the .cpuprofile',
   ),
   printed(
-    'xdebug-trace',
-    /^TRACE START \[/m,
-    'Xdebug’s trace writes: calls, of which the costs are not added up',
-    'Record with `xdebug.mode=profile` and open the cachegrind.out',
-  ),
-  printed(
     'callgrind-annotate',
     /^Profile data file '.*' \(creator: callgrind/m,
     '`callgrind_annotate` prints',
@@ -162,58 +144,6 @@ const printedReports: readonly RefusedRow[] = [
     'Fetch /debug/pprof/profile?seconds=30 and /debug/pprof/heap, the latter twice some minutes apart, and open those',
   ),
   printed(
-    'ruby-prof-text',
-    /^Measure Mode: \w{1,40}\r?\n(?:Thread|Fiber) ID: /m,
-    'ruby-prof prints: functions without stacks',
-    'Write it with `RubyProf::CallTreePrinter.new(result).print(path: ".")`, a ranking, or take stacks: run `stackprof --json FILE > profile.json` on a dump of StackProf',
-  ),
-  printed(
-    'erlang-fprof',
-    /^%% Analysis results:\r?\n\{ {1,4}analysis_options,/,
-    'fprof of Erlang writes: calls, which its trace made several times slower',
-    erlangSampled,
-  ),
-  printed(
-    'erlang-eprof',
-    /^FUNCTION +CALLS +% +TIME +\[uS \/ CALLS\]/m,
-    'eprof of Erlang prints: functions without stacks',
-    erlangSampled,
-  ),
-  {
-    format: 'erlang-crash',
-    sniff: (head) => (head.startsWith('=erl_crash_dump:') ? 'yes' : 'no'),
-    refuse: {
-      what: 'it is the crash dump of an Erlang VM: all its processes at its end, with what is in their messages',
-      todo: 'Its line “Slogan” says why it ended, and `crashdump_viewer:start()` which process held most memory; do not pass it on',
-    },
-  },
-  {
-    format: 'xhprof',
-    sniff: ({ text }) =>
-      /^(?:a:\d+:\{s:\d+:|\{(?:"profile":\{)?)"(?:main\(\)|[^"\n]{1,300}==>[^"\n]{1,300})";?:?(?:a:\d+:)?\{(?:s:2:)?"ct"/.test(
-        text.slice(0, 2000),
-      )
-        ? 'yes'
-        : 'no',
-    refuse: {
-      what: 'it is a profile of XHProf or Tideways, which knows callers and callees but no stacks',
-      todo: 'Sample with Excimer and open what `$profiler->getLog()->formatCollapsed()` returns, or record with `xdebug.mode=profile` and open the cachegrind.out',
-    },
-  },
-  {
-    format: 'excimer-table',
-    sniff: ({ text }) =>
-      /^\{"[^"\n]{1,500}":\{(?:"\w{1,20}":(?:"[^"\n]{0,500}"|\d+),){1,6}"self":\d+,"inclusive":\d+\}/.test(
-        text.slice(0, 2000),
-      )
-        ? 'yes'
-        : 'no',
-    refuse: {
-      what: 'it is what `aggregateByFunction()` of Excimer returns: functions without stacks',
-      todo: 'Open what `$profiler->getLog()->formatCollapsed()` returns',
-    },
-  },
-  printed(
     'google-pprof-text',
     /^Total: \d[\d.]* (?:samples|MB|objects)\r?\n +\d/m,
     '`google-pprof --text` prints: functions without stacks',
@@ -224,12 +154,6 @@ const printedReports: readonly RefusedRow[] = [
     sniff: (head) => (head.startsWith('--- symbol') ? 'yes' : 'no'),
     refuse: { what: 'it is what `google-pprof --raw` writes', todo: googleCollapsed },
   },
-  printed(
-    'stackprof-text',
-    /^ {2}Mode: \w+\([\d.]+\)\r?\n {2}Samples: \d/m,
-    '`stackprof --text` prints: functions without stacks',
-    'Run `stackprof --json FILE > profile.json` on the dump and open that',
-  ),
   printed(
     'py-spy-top',
     /^GIL: +[\d.]+%, Active: +[\d.]+%, Threads: +\d+/m,

@@ -28,6 +28,15 @@ describe('readCollapsed', () => {
     )
   })
 
+  it('names a Ruby method alike on each of its lines, and leaves other names with a dash alone', () => {
+    expect(
+      draw(
+        '<main> - /srv/a.rb:3;hot - /srv/a.rb:1;(unknown) [c function] - (unknown) 2\n<main> - /srv/a.rb:3;hot - /srv/a.rb:2 1\n',
+      ),
+    ).toBe('<main> 3 0\n  hot 3 1\n    (unknown) [c function] 2 2')
+    expect(draw('main;hot - cold:3 2\nmain;a - b.rb.c:1 1\n')).toBe('main 3 0\n  hot - cold:3 2 2\n  a - b.rb.c:1 1 1')
+  })
+
   it('takes CRLF, no last line end, spaces in names, decimals, and comments', () => {
     expect(draw('# made by hand\r\nmain;operator new (int) 2.5\r\n// end\r\n\r\nmain 1')).toBe(
       'main 3.5 1\n  operator new (int) 2.5 2.5',

@@ -6,6 +6,7 @@
  * Read from the bytes as they are, piece by piece; only names seen for the first time become text.
  */
 import { isJavaFrame, javaFrameName } from '../../frames/javaNames.ts'
+import { rubyPlace } from '../../frames/rubyPlace.ts'
 import { frameFlags, type Profile, type ValueType } from '../../profile/profile.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok, type Result } from '../../base/result.ts'
@@ -69,8 +70,9 @@ class FoldedReader implements PieceReader {
         : text.endsWith('>')
           ? text.replace(/<[0-9a-f]{16}>$/, '')
           : text
-      const named = name.includes('/') && isJavaFrame(name) ? javaFrameName(name) : name
-      const frame = this.#builder.frame(named, '', 0, '', mark ? (flagsOfMark[mark[1]!] ?? 0) : 0)
+      const ruby = rubyPlace(name)
+      const named = ruby?.name ?? (name.includes('/') && isJavaFrame(name) ? javaFrameName(name) : name)
+      const frame = this.#builder.frame(named, ruby?.file, ruby?.line, '', mark ? (flagsOfMark[mark[1]!] ?? 0) : 0)
       this.#offCpu[frame] = offCpuFrame.test(name)
       return frame
     })

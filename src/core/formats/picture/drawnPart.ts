@@ -1,4 +1,5 @@
 /** Boxes of a picture → a profile, with what its heading says about it. */
+import { rubyPlace } from '../../frames/rubyPlace.ts'
 import type { CaptureKind, Runtime } from '../../base/vocabulary.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ValueType } from '../../profile/profile.ts'
@@ -94,11 +95,13 @@ function placed(builder: ProfileBuilder, { name }: PlacedBox, under: Place | und
     const own = threadOfFrame(name)
     if (own) return { stack, thread: builder.thread(own.id, own.name) }
   }
-  const place = placeOf(name)
+  const place = rubyPlace(name) ?? placeOf(name)
   const frame =
     isPython || place.file.endsWith('.py')
       ? pythonFrame(builder, place.name, place.file, place.line)
-      : builder.frame(name)
+      : rubyPlace(name)
+        ? builder.frame(place.name, place.file, place.line)
+        : builder.frame(name)
   return { stack: builder.stack(stack, frame), ...thread }
 }
 

@@ -23,6 +23,8 @@ export interface Dialect extends Readonly<Record<Quantity, { readonly valueTypes
   readonly countsBelongToBytes: boolean
   /** A file without samples says "nothing ran", as py-spy's --gil does for an idle program. */
   readonly emptyIsAnswer?: boolean
+  /** It writes the same beginning and end into every file. */
+  readonly spanIsNone?: boolean
   readonly threadOf: (profileName: string) => { readonly id: string; readonly name: string } | undefined
   /** −1 leaves the frame out. */
   readonly frame: (builder: ProfileBuilder, name: string, file: string, line: number) => number
@@ -185,10 +187,18 @@ const unknown: Dialect = {
   },
 }
 
+/** rbspy leaves out threads that look idle, and says 0 to 1 s of whatever length. */
+const rbspy: Dialect = {
+  ...unknown,
+  spanIsNone: true,
+  frame: (builder, name, file, line) => builder.frame(name, file === '(unknown)' ? '' : file, line),
+}
+
 export function dialectOf(exporter: string, frames: readonly unknown[]): Dialect {
   if (exporter.startsWith('py-spy@')) return pySpy()
   if (exporter.startsWith('memray@')) return memray
   if (exporter === 'pyinstrument') return pyinstrument
+  if (exporter.startsWith('rbspy@')) return rbspy
   const names = new Set(frames.map((frame) => asText(asRecord(frame)?.['name'])))
   if (exporter.startsWith('Microsoft.Diagnostics') || names.has(cpuTime) || names.has('UNMANAGED_CODE_TIME'))
     return dotnet

@@ -47,6 +47,17 @@ describe('readSpeedscope', () => {
     expect(part!.profile.meta.durationMs).toBe(6)
   })
 
+  it('takes no length from rbspy, which says 0 to 1 s of any', () => {
+    const file = (exporter: string) => ({
+      exporter,
+      shared: named('hot'),
+      profiles: [{ ...sampled('rbspy profile - pid 7', 'seconds', [[0], [0]], [1.5, 0.5]), endValue: 1 }],
+    })
+    expect(partsOf(file('rbspy@0.55.0'))[0]!.profile.meta.durationMs).toBeUndefined()
+    // Of others threads may be added up.
+    expect(partsOf(file('somebody'))[0]!.profile.meta.durationMs).toBe(1000)
+  })
+
   it('gives each open stack the time until the next event', () => {
     //  main ▇▇▇▇▇▇▇▇  0–8
     //  work   ▇▇▇     2–5

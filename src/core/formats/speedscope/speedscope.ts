@@ -112,7 +112,7 @@ function readGroup({ quantity, group, counts, frames, dialect, exporter }: Group
     const target = { builder, frameOf, extras, base: unitOf(profile).base, column: isCount ? 1 : 0, samplesColumn }
     const added = profile['type'] === 'evented' ? addEvented(target, profile) : addSampled(target, profile)
     if (!isCount) perThread.push(added)
-    if (quantity === 'time') {
+    if (quantity === 'time' && dialect.spanIsNone !== true) {
       const span = (asNumber(profile['endValue']) ?? 0) - (asNumber(profile['startValue']) ?? 0)
       durationNs = Math.max(durationNs, span * target.base)
     }
