@@ -4,7 +4,7 @@ import { instanceLabels } from '../selector.ts'
 
 /** Of the agent itself, or the same for all by nature. */
 export const tellsNothing =
-  /^(__.*|pyroscope_spy|service_repository|service_root_path|profile_id|span_id|span_name|trace_id)$/
+  /^(__.*|pyroscope_spy|otel[._]scope[._].*|telemetry[._].*|service_repository|service_root_path|profile_id|span_id|span_name|trace_id)$/
 
 /** A process that was deployed anew under its name has two versions in one window. */
 const mostPerProcess = 2
@@ -28,6 +28,7 @@ export function processLabels(rows: readonly ReadonlyMap<string, string>[], serv
     JSON.stringify(instances.map((name) => row.get(name) ?? ''))
   const names = all.filter((name) => {
     if (instances.includes(name)) return true
+    if (isOfType(rows, name, identity)) return false
     const perProcess = new Map<string, Set<string>>()
     for (const row of rows) {
       const value = row.get(name)
@@ -43,6 +44,28 @@ export function processLabels(rows: readonly ReadonlyMap<string, string>[], serv
 }
 
 const mostWithoutProcesses = 200
+
+export const typeLabel = '__profile_type__'
+
+/**
+ * Whether a label says which kind of profile it is, or what made it: Go's SDK has one name for what records CPU and another for what records
+ * the heap, and by that each pod would be two. Of a deploy every kind has both versions.
+ */
+function isOfType(rows: readonly Row[], name: string, identity: (row: Row) => string): boolean {
+  const found = new Map<string, Map<string, Set<string>>>()
+  for (const row of rows) {
+    const type = row.get(typeLabel)
+    if (type === undefined) continue
+    const key = identity(row)
+    const types = found.get(key) ?? new Map<string, Set<string>>()
+    found.set(key, types.set(type, (types.get(type) ?? new Set()).add(row.get(name) ?? '')))
+  }
+  const apart = [...found.values()].filter((types) => {
+    const sets = [...types.values()]
+    return sets.some((one) => sets.some((other) => [...one].every((value) => !other.has(value))))
+  })
+  return apart.length > found.size / 2
+}
 
 type Row = ReadonlyMap<string, string>
 

@@ -4,7 +4,7 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import { namespaceLabels } from '../../core/fleet/place.ts'
 import type { FleetSeries, MeasuredSeries } from '../../core/fleet/series.ts'
 import type { StoreConfig } from '../config/config.ts'
-import { processLabels, tellsNothing } from '../fleet/labels.ts'
+import { processLabels, tellsNothing, typeLabel } from '../fleet/labels.ts'
 import type { MeasuredUse } from '../fleet/measures.ts'
 import { SharedAnswers } from '../fleet/shared.ts'
 import { chooseTypes } from '../profileTypes.ts'
@@ -12,8 +12,6 @@ import { labelSelector } from '../selector.ts'
 import type { LabelChoice, Selection, SourceError } from '../source.ts'
 import type { PyroscopeApi } from './api.ts'
 import { type FleetQuestion, type ServiceShape, seriesOfUse } from './fleet.ts'
-
-export const typeLabel = '__profile_type__'
 
 export type ServiceRows = readonly ReadonlyMap<string, string>[]
 

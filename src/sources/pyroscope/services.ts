@@ -3,7 +3,8 @@ import type { ViewKind } from '../../core/base/vocabulary.ts'
 import { placesIn } from '../fleet/labels.ts'
 import { viewsOfTypes } from '../profileTypes.ts'
 import type { ServiceEntry } from '../source.ts'
-import { type ServiceRows, typeLabel } from './asked.ts'
+import { typeLabel } from '../fleet/labels.ts'
+import type { ServiceRows } from './asked.ts'
 
 interface Placed {
   readonly place: Readonly<Record<string, string>>
