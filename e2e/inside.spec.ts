@@ -1,6 +1,7 @@
 /** Who differs inside one recording: kinds of threads, and labels of the samples. */
 import { gzipSync } from 'node:zlib'
 import { writePprof } from '../src/core/testing/pprofWriter.ts'
+import { axeFinds, ofColours } from './axe.ts'
 import { drop, expect, open, openAgain, recording, settled, shared as test } from './page.ts'
 
 test('one line says which kind of threads differs; opened, a row shows only its samples, and all come back', async ({
@@ -24,8 +25,15 @@ test('one line says which kind of threads differs; opened, a row shows only its 
   await expect(page).toHaveURL(/only=thread%20group;exchange-feed|only=thread\+group;exchange-feed/)
   await expect(page.getByText(/^Shown: thread group: exchange-feed/)).toBeVisible()
   await expect(page.locator('[data-diagnosis]')).toHaveAttribute('data-diagnosis', 'contention-bound')
+  // The row that is shown is marked, for everybody, and the others stay readable.
+  await expect(strip.locator('tr[aria-current]')).toHaveAttribute('data-inside-value', 'exchange-feed')
+  for (const theme of ['light', 'dark']) {
+    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
+    expect(await axeFinds(page, { parts: ['[data-inside]'], rules: ofColours }), theme).toEqual([])
+  }
   await strip.getByRole('button', { name: 'All samples' }).click()
   await expect(page.getByText(/^Shown:/)).toHaveCount(0)
+  await expect(strip.locator('tr[aria-current]')).toHaveCount(0)
   // Threads one by one are the next choice.
   await strip.getByRole('button', { name: /^thread \d+$/ }).click()
   await expect(strip.getByRole('table', { name: 'By thread' })).toBeVisible()

@@ -17,6 +17,8 @@ test('the page on A4, portrait and landscape', async ({ page }, info) => {
     // The other two panes stand on the first sheet, too, with how much of their pictures is not there.
     for (const text of ['where cycles burn', 'what is held', 'more rows, narrower'])
       expect(packed(one.texts?.[0] ?? '')).toContain(packed(text))
+    // What is to be known before believing a picture is all there: nobody can unfold paper.
+    expect(packed((one.texts ?? []).join(' '))).not.toContain(packed('ends. and 1 more'))
   }
 })
 

@@ -125,7 +125,10 @@ function Body(props: { readonly pane: PaneId; readonly view: Compared; readonly 
   return (
     <>
       <DiffTotals view={view} asSampled={asSampled} />
-      <p className="type-small mt-0.5 min-h-8 flex-none text-ink-1 [overflow-wrap:anywhere]">
+      {/* With nothing to draw below it, it keeps what the pane cannot see at the pane's foot. */}
+      <p
+        className={`type-small mt-0.5 min-h-8 text-ink-1 [overflow-wrap:anywhere] ${isNothing(view) ? 'flex-1' : 'flex-none'}`}
+      >
         {view.decidedAt && layout !== 'side' && <Jump path={view.decidedAt} zoom={zoom} />}
         {view.sentence}
       </p>

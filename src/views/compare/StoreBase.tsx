@@ -20,7 +20,6 @@ export interface StoreBaseProps {
   readonly close: () => void
 }
 
-const field = 'h-7 min-w-0 rounded-control border border-line bg-surface-0 px-1 text-ink-1'
 const row = 'grid grid-cols-[7rem_1fr] items-center gap-2'
 
 export function StoreBase({ window, stores, close }: StoreBaseProps): ReactElement {
@@ -40,25 +39,17 @@ export function StoreBase({ window, stores, close }: StoreBaseProps): ReactEleme
   return (
     <div className="grid gap-2">
       {stores.length > 1 && (
-        <label className={row}>
-          <span className="text-ink-3">store</span>
-          <select
-            className={field}
-            value={store}
-            onChange={(event) => {
-              setStore(event.target.value)
-              setService(undefined)
-              setPicking(true)
-              fresh()
-            }}
-          >
-            {stores.map(({ name, title }) => (
-              <option key={name} value={name}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          name="store"
+          chosen={store}
+          options={stores.map(({ name, title }) => ({ key: name, title }))}
+          onChoose={(name) => {
+            setStore(name)
+            setService(undefined)
+            setPicking(true)
+            fresh()
+          }}
+        />
       )}
       {picking || service === undefined ? (
         <ServicePick
@@ -72,29 +63,23 @@ export function StoreBase({ window, stores, close }: StoreBaseProps): ReactEleme
           }}
         />
       ) : (
-        <div className={row}>
-          <span className="text-ink-3">service</span>
-          <span className="flex min-w-0 items-center gap-2">
-            <b className="min-w-0 font-semibold [overflow-wrap:anywhere] text-ink-1">{service}</b>
-            <Button small onClick={() => setPicking(true)}>
-              Another service
-            </Button>
-          </span>
-        </div>
-      )}
-      {service !== undefined && !picking && (
         <>
+          <div className={row}>
+            <span className="text-ink-3">service</span>
+            <span className="flex min-w-0 items-center gap-2">
+              <b className="min-w-0 font-semibold [overflow-wrap:anywhere] text-ink-1">{service}</b>
+              <Button small onClick={() => setPicking(true)}>
+                Another service
+              </Button>
+            </span>
+          </div>
           <Labels of={chosen} window={base} onSelector={setSelector} />
-          <label className={row}>
-            <span className="text-ink-3">when</span>
-            <select className={field} value={when} onChange={(event) => setWhen(Number(event.target.value))}>
-              {times.map(({ name }, index) => (
-                <option key={name} value={index}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Select
+            name="when"
+            chosen={String(when)}
+            options={times.map(({ name }, index) => ({ key: String(index), title: name }))}
+            onChoose={(index) => setWhen(Number(index))}
+          />
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <Button
               look="strong"
@@ -113,6 +98,31 @@ export function StoreBase({ window, stores, close }: StoreBaseProps): ReactEleme
         </>
       )}
     </div>
+  )
+}
+
+function Select(props: {
+  readonly name: string
+  readonly chosen: string
+  readonly options: readonly { readonly key: string; readonly title: string }[]
+  readonly onChoose: (key: string) => void
+}): ReactElement {
+  const { name, chosen, options, onChoose } = props
+  return (
+    <label className={row}>
+      <span className="text-ink-3">{name}</span>
+      <select
+        className="h-7 min-w-0 rounded-control border border-line bg-surface-0 px-1 text-ink-1"
+        value={chosen}
+        onChange={(event) => onChoose(event.target.value)}
+      >
+        {options.map(({ key, title }) => (
+          <option key={key} value={key}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

@@ -15,7 +15,7 @@ import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
 import { type FleetColumn, type FleetRow, fleetColumns, rowsOf } from './fleetRows.ts'
 import { type StoreRef, except, isChosen, only } from './selection.ts'
-import { AgainstTheRest, StripFigures, StripTable, roomFor } from './StripTable.tsx'
+import { AgainstTheRest, StripFigures, StripTable, roomFor, rowLook } from './StripTable.tsx'
 
 export function FleetStrip(): ReactElement | null {
   const source = useViewField((view) => view.source)
@@ -154,6 +154,9 @@ function Rows({ fleet, split, store, chosen, onTick, onOnly, onCompare }: RowsPr
     rows.flatMap(({ far }) => far ?? []),
     ['cpu_user_pct', 'lock_wait_pct'],
   )
+  const isIn = ({ value }: FleetRow): boolean => value !== undefined && isChosen(store, split.label, value)
+  // Of all of them none is marked.
+  const isPart = rows.some((row) => row.value !== undefined && !isIn(row))
   return (
     <StripTable label={`By ${split.label}`} before={[split.label, 'verdict']} columns={columns} room={room}>
       {rows.map((row) => (
@@ -161,7 +164,7 @@ function Rows({ fleet, split, store, chosen, onTick, onOnly, onCompare }: RowsPr
           key={row.value ?? '(others)'}
           row={row}
           room={room}
-          isIn={row.value === undefined || isChosen(store, split.label, row.value)}
+          isShown={isPart && isIn(row)}
           ticked={row.value !== undefined && chosen.includes(row.value)}
           acts={guest || row.value === undefined ? undefined : { value: row.value, onTick, onOnly, onCompare }}
         />
@@ -177,18 +180,15 @@ interface Acts extends Pick<RowsProps, 'onTick' | 'onOnly' | 'onCompare'> {
 function Row(props: {
   readonly row: FleetRow
   readonly room: (id: FleetColumn) => string
-  readonly isIn: boolean
+  /** What is looked at are these rows, and not the others. */
+  readonly isShown: boolean
   readonly ticked: boolean
   readonly acts: Acts | undefined
 }): ReactElement {
-  const { row, room, isIn, ticked, acts } = props
+  const { row, room, isShown, ticked, acts } = props
   const ill = row.pattern !== 'no-clear-pattern'
   return (
-    <tr
-      className={`type-figure h-[24px] ${isIn ? '' : 'opacity-60'}`}
-      data-member={row.value}
-      data-member-verdict={row.pattern}
-    >
+    <tr {...rowLook(isShown)} data-member={row.value} data-member-verdict={row.pattern}>
       <th scope="row" className="px-3 text-left font-normal whitespace-nowrap text-ink-1">
         <span className="inline-flex items-center gap-2">
           {acts && (

@@ -13,7 +13,7 @@ import { dispatch, useGuest, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
 import { Choice } from '../controls/Choice.tsx'
 import { visibleName } from '../names/visibleName.ts'
-import { AgainstTheRest, StripFigures, StripTable, roomFor } from './StripTable.tsx'
+import { AgainstTheRest, StripFigures, StripTable, roomFor, rowLook } from './StripTable.tsx'
 
 /**
  * Above the evidence where somebody stands out in the profile to look at; below it otherwise: worth a look, and no part of the answer.
@@ -119,16 +119,12 @@ function Rows({ split }: { readonly split: InsideSplit }): ReactElement {
       compare: { base: window, mode: 'share', width: 'union', layout: 'overlay', swapped: false, rest: true },
     })
   }
-  const isOut = ({ value }: InsideValue): boolean => only !== undefined && (only.key !== key || only.value !== value)
+  const isShown = ({ value }: InsideValue): boolean => only?.key === key && only.value === value
   return (
     <>
       <StripTable label={`By ${key}`} before={[visibleName(key, 40)]} columns={columns} room={room} firstTakesAll>
         {values.map((one) => (
-          <tr
-            key={one.value}
-            className={`type-figure h-[24px] ${isOut(one) ? 'opacity-60' : ''}`}
-            data-inside-value={one.value}
-          >
+          <tr key={one.value} {...rowLook(isShown(one))} data-inside-value={one.value}>
             <Name one={one} onChoose={guest ? undefined : choose} />
             {figures(one.figures, farOf(one))}
             <AgainstTheRest

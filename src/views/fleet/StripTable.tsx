@@ -61,6 +61,13 @@ export function StripTable<Id extends string>(props: {
   )
 }
 
+/** A row that is looked at, while others are not, is marked: to fade those would leave their figures unreadable. */
+export const rowLook = (isShown: boolean) =>
+  ({
+    className: `type-figure h-[24px] ${isShown ? 'bg-surface-3' : ''}`,
+    ...(isShown ? { 'aria-current': true } : {}),
+  }) as const
+
 /** The figures of a row. */
 export function StripFigures<Id extends string>(props: {
   readonly columns: readonly { readonly id: Id }[]

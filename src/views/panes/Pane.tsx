@@ -8,11 +8,11 @@ import type { Story, ToldAbsence } from '../../core/diagnosis/story.ts'
 import { useHeapMode } from '../../state/queries/heapMode.ts'
 import { useViewField } from '../../state/view/store.ts'
 import { lookAtPane } from '../controls/PaneChip.tsx'
-import { Icon } from '../theme/Icon.tsx'
 import { AbsentBody, AbsentFigure } from './AbsentBody.tsx'
 import { AxisRow } from '../pane/AxisRow.tsx'
 import { blindSpot } from './blindSpot.ts'
 import { type MeasuredSummary, figureOf, partFigure } from './capacity.ts'
+import { CautionRow } from './CautionRow.tsx'
 import { Ghost } from './FlameArea.tsx'
 import { useHeapMark } from './HeapBoth.tsx'
 import { OffCpu } from './OffCpu.tsx'
@@ -158,7 +158,6 @@ function MeasuredBody(props: {
   const main = shown[0]!
   const live = shown.find(({ kind }) => kind === 'heap_live')
   const alloc = shown.find(({ kind }) => kind === 'heap_alloc')
-  const heapMark = useHeapMark(analysis)
   const whole = figureOf(analysis, measured)
   const share = main === analysis.native ? undefined : shareOfPart(analysis.views[main.kind], part?.views[main.kind])
   const figure = whole && part ? partFigure(whole, part, measured[0]!, share) : whole
@@ -204,31 +203,16 @@ function MeasuredBody(props: {
         {/* Beside one function over all its stacks the largest of the whole profile say nothing, and take its rows. */}
         {!embed && !isTable && (around === undefined || large || (pane === 'lock' && hasLocks(analysis))) && (
           <div className={`max-w-160 flex-none pt-1.5 ${large ? 'wide:w-105 wide:overflow-y-auto' : ''}`}>
-            {heapBoth && live && alloc ? (
-              <Suspense>
-                <HeapTop live={live} alloc={alloc} markOf={heapMark} />
-              </Suspense>
-            ) : pane === 'lock' && share === undefined && hasLocks(analysis) ? (
-              <Suspense>
-                <LockRows
-                  analysis={analysis}
-                  waits={analysis.lockWaits}
-                  rows={large ? 12 : tallPage ? 5 : fixed === undefined ? locksShown : 1}
-                />
-              </Suspense>
-            ) : (
-              <>
-                <TopFive pane={pane} view={main} level={!large} rows={rows} />
-                {pane === 'lock' && analysis.story.win !== undefined && (
-                  <p className="type-small pt-1 break-words text-ink-3">{analysis.story.win}</p>
-                )}
-              </>
-            )}
-            {pane === 'heap' && analysis.nativeGrowth && (
-              <Suspense>
-                <OutsideHeap growth={analysis.nativeGrowth} />
-              </Suspense>
-            )}
+            <LargestHere
+              pane={pane}
+              analysis={analysis}
+              main={main}
+              both={heapBoth && live && alloc ? { live, alloc } : undefined}
+              isPart={share !== undefined}
+              rows={rows}
+              locks={large ? 12 : tallPage ? 5 : fixed === undefined ? locksShown : 1}
+              level={!large}
+            />
           </div>
         )}
       </div>
@@ -237,30 +221,45 @@ function MeasuredBody(props: {
   )
 }
 
-/** The first thing to know before believing the picture. Where any pane has one, all keep the room: rows stay level. */
-function CautionRow(props: {
-  readonly cautions: readonly string[]
-  readonly reserve: boolean
-  readonly onPress: () => void
-}): ReactElement | undefined {
-  const { cautions, reserve, onPress } = props
-  const [first] = cautions
-  if (first === undefined) return reserve ? <div className="mt-1 h-6 flex-none" /> : undefined
-  // Whole, however many lines it takes: the half that is cut off is the half that warns.
+/** Below the picture, beside it where there is room: what is largest, who waits for whom, what grew outside. */
+function LargestHere(props: {
+  readonly pane: PaneId
+  readonly analysis: Analysis
+  readonly main: MeasuredSummary
+  /** The two sides of a heap about one axis. */
+  readonly both: { readonly live: MeasuredSummary; readonly alloc: MeasuredSummary } | undefined
+  /** Some samples only: what is known of the locks is of all. */
+  readonly isPart: boolean
+  readonly rows: number
+  readonly locks: number
+  readonly level: boolean
+}): ReactElement {
+  const { pane, analysis, main, both, isPart, rows, locks, level } = props
+  const heapMark = useHeapMark(analysis)
   return (
-    <button
-      type="button"
-      className="type-small mt-1 flex min-h-6 flex-none items-start gap-1.5 text-left leading-4! text-ink-2 hover:text-ink-1"
-      onClick={onPress}
-    >
-      <span className="mt-px flex-none text-[var(--dx-gc-pressure)]">
-        <Icon name="warning" size={14} />
-      </span>
-      <span className="min-w-0 [overflow-wrap:anywhere]">
-        {first}
-        {cautions.length > 1 && <span className="text-link"> and {cautions.length - 1} more</span>}
-      </span>
-    </button>
+    <>
+      {both ? (
+        <Suspense>
+          <HeapTop live={both.live} alloc={both.alloc} markOf={heapMark} />
+        </Suspense>
+      ) : pane === 'lock' && !isPart && hasLocks(analysis) ? (
+        <Suspense>
+          <LockRows analysis={analysis} waits={analysis.lockWaits} rows={locks} />
+        </Suspense>
+      ) : (
+        <>
+          <TopFive pane={pane} view={main} level={level} rows={rows} />
+          {pane === 'lock' && analysis.story.win !== undefined && (
+            <p className="type-small pt-1 break-words text-ink-3">{analysis.story.win}</p>
+          )}
+        </>
+      )}
+      {pane === 'heap' && analysis.nativeGrowth && (
+        <Suspense>
+          <OutsideHeap growth={analysis.nativeGrowth} />
+        </Suspense>
+      )}
+    </>
   )
 }
 
