@@ -122,6 +122,15 @@ shared('a link to a time without a recording says when there is one, and one pre
   )
   // What a dashboard says of another day would decide nothing.
   await expect(page.getByRole('region', { name: 'Numbers from your dashboard' })).toHaveCount(0)
+  // The other way there is to type it: what is no time says so, and another zone takes back what was typed in the one before.
+  await page.getByRole('button', { name: /^Window: / }).click()
+  const typed = page.getByRole('dialog')
+  await typed.getByLabel(/^from/).fill('25:00')
+  await typed.getByRole('button', { name: 'Show this window' }).click()
+  await expect(typed).toContainText('The first time is not one')
+  await typed.getByRole('button', { name: 'UTC', exact: true }).click()
+  await expect(typed.getByLabel('from (UTC)')).toHaveValue('2026-11-20 12:46:00')
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: /^Show \d\d:\d\d:\d\d/ }).click()
   await settled(page)
   await expect(page.locator('[data-diagnosis="contention-bound"]')).toBeVisible()
