@@ -1,4 +1,5 @@
 /** Every process of a store's selection: who differs, as objects and as lines. */
+import { makeVisible } from '../../core/base/visibleText.ts'
 import { differenceWords, figureText, figureWords, instanceWord, memberText } from '../../core/analysis/words/fleet.ts'
 import { type FigureDifference, differenceOf } from '../../core/fleet/difference.ts'
 import type { Fleet } from '../../core/fleet/fleet.ts'
@@ -66,7 +67,7 @@ export function processLines({ members, label }: Fleet): readonly string[] {
       const isSaid = id === 'waiters' && figures.lockWaitPct !== undefined
       return value === undefined || isSaid ? [] : [`${figureWords[id]} ${figureText(id, value)}`]
     })
-    return `  ${member.name}: ${[memberText(member), ...shown].join(', ')}`
+    return `  ${makeVisible(member.name)}: ${[memberText(member), ...shown].join(', ')}`
   })
   const more = members.length - rows.length
   return [

@@ -45,6 +45,13 @@ describe('a version that is ill since it was deployed', () => {
     expect(members.find(({ name }) => name === 'v2-a')?.figures.cores).toBeCloseTo(asEnds!.figures.cores!, 4)
   })
 
+  it('a name with a line break in it forges no line', () => {
+    const ill = { ...idle, waiters: 70, labels: { version: 'v2\nQuiet' } }
+    const text = told([...v1(), calmPod('x\nQuiet', ill), calmPod('y\u001b[2K', ill)])
+    expect(text).toMatch(/x␊Quiet/)
+    expect(text).not.toMatch(/\p{Cc}/u)
+  })
+
   it('is ill since before the window where its pods were there before', () => {
     const text = told([...v1(), ...v2(0)])
     expect(text).toMatch(/^3 of 6 pods contention-bound: .* \(all of version v2\)/)

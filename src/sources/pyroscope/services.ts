@@ -1,9 +1,8 @@
 /** The services of a store out of its one list of series: what each has, and where, of a name that is in several namespaces. */
 import type { ViewKind } from '../../core/base/vocabulary.ts'
-import { placesIn } from '../fleet/labels.ts'
+import { placesIn, typeLabel } from '../fleet/labels.ts'
 import { viewsOfTypes } from '../profileTypes.ts'
 import type { ServiceEntry } from '../source.ts'
-import { typeLabel } from '../fleet/labels.ts'
 import type { ServiceRows } from './asked.ts'
 
 interface Placed {

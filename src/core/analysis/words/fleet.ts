@@ -3,6 +3,7 @@ import { clock } from '../../base/clock.ts'
 import { listed } from '../../base/lists.ts'
 import { formatBytes, formatNumber, formatShort, formatSpan } from '../../base/numbers.ts'
 import { bytesPerMb } from '../../base/units.ts'
+import { makeVisible } from '../../base/visibleText.ts'
 import type { RuleId } from '../../base/vocabulary.ts'
 import { titleOf } from '../../diagnosis/rules.ts'
 import { signalWord } from '../../diagnosis/signalWords.ts'
@@ -64,7 +65,9 @@ export function coresText(cores: number): string {
 /** How many names a sentence holds. */
 const mostNames = 3
 
-function named(members: readonly string[]): string {
+function named(names: readonly string[]): string {
+  // A line break in a label would begin a sentence of its own.
+  const members = names.map(makeVisible)
   const more = members.length - mostNames
   return more > 1 ? `${members.slice(0, mostNames).join(', ')} and ${formatNumber(more)} more` : listed(members)
 }
@@ -89,7 +92,8 @@ export function tellFleet(verdict: FleetVerdict, zone: string): ToldFleet {
   // Nothing is said of them that has a condition: then it is that of the others.
   const isOfOthers = lead === 'open' || lead === 'differs'
   const [assumed, assumedOfOthers] = isOfOthers ? ['', all ? '' : condition] : [condition, '']
-  const shared = verdict.shared === undefined ? '' : ` (all of ${verdict.shared.label} ${verdict.shared.value})`
+  const shared =
+    verdict.shared === undefined ? '' : ` (all of ${makeVisible(`${verdict.shared.label} ${verdict.shared.value}`)})`
   const names = calm || (all && of > 1) ? '' : `${named(members)}${shared}`
   const who = all
     ? `${of === 1 ? 'The one' : of === 2 ? 'Both' : `All ${formatNumber(of)}`} ${instanceWord(label, of)}`
@@ -155,7 +159,7 @@ function figurePart({ by, lead, of, members, belowCores }: FleetVerdict): string
 function apartPart({ apart }: FleetVerdict): string {
   if (apart === undefined) return ''
   const { label, value, figure, own, others } = apart
-  return `; ${label} ${value}: ${figureWords[figure]} ${figureText(figure, own)}, the others ${figureText(figure, others)}`
+  return `; ${makeVisible(`${label} ${value}`)}: ${figureWords[figure]} ${figureText(figure, own)}, the others ${figureText(figure, others)}`
 }
 
 function onsetPart({ onset, members }: FleetVerdict, zone: string): string {
