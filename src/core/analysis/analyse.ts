@@ -5,6 +5,7 @@ import { typedConflicts } from '../signals/typedSignals.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import type { AbsentView, WindowProfiles } from '../window/windowProfiles.ts'
 import { certaintyOf } from '../diagnosis/certainty.ts'
+import { ofSeveral, severalIn } from '../diagnosis/ofSeveral.ts'
 import { diagnose } from '../diagnosis/classify.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { findingsOf } from '../diagnosis/findings/findings.ts'
@@ -49,7 +50,7 @@ function withKnown(profiles: WindowProfiles, known: readonly ToldAbsence[]): Win
 export function analyse(input: GatherInput, { fleet, known = [] }: BesideFiles = {}): Analysed {
   const profiles = withKnown(gatherWindow(input), known)
   const signals = deriveSignals(profiles, input)
-  const mean = diagnose(signals, input.settings.thresholds)
+  const mean = ofSeveral(diagnose(signals, input.settings.thresholds), severalIn(profiles.warnings))
   const diagnosis = withinFleet(mean, fleet)
   const stability = stabilityOf(input, profiles, mean)
   return { profiles, signals, diagnosis, mean, stability, input, ...(fleet === undefined ? {} : { fleet }) }

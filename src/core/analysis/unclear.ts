@@ -3,6 +3,8 @@ import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import { capitalised, listed, unique } from '../base/lists.ts'
 import { formatShort } from '../base/numbers.ts'
 import { coresText } from './words/fleet.ts'
+import { runtimeNames } from './words/runtimes.ts'
+import { severalIn } from '../diagnosis/ofSeveral.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { titleOf } from '../diagnosis/rules.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
@@ -27,6 +29,13 @@ const comesFirst: ReadonlySet<string> = new Set([
 export function unclear(input: Spoken): Sentence {
   const { signals, diagnosis, findings = [], runnerUp } = input
   const known = knownClauses(input)
+  const several = severalIn(input.profiles.warnings)
+  if (several?.runtimes !== undefined) {
+    const [one, other] = several.runtimes.map((runtime) => runtimeNames[runtime])
+    return sentence(
+      `${several.files[0]} is of ${one}, ${several.files[1]} of ${other}: together they are about no program, and no cause is named.`,
+    )
+  }
   switch (diagnosis.kind) {
     case 'cannot-tell': {
       // Dumps of threads say what nothing measures: who waits for whom comes before what is missing.

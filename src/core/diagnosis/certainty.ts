@@ -87,7 +87,7 @@ function openText({ kind, unsettled }: Diagnosis, signals: Signals): string {
 function lackOfData(diagnosis: Diagnosis, signals: Signals): string | undefined {
   if (diagnosis.kind === 'cannot-tell') {
     const open = diagnosis.notMeasured.length > 0 ? diagnosis.notMeasured : (diagnosis.unsettled ?? [])
-    return `Undecided: needs ${listed(open.map(signalWord))}.`
+    return open.length === 0 ? 'Undecided.' : `Undecided: needs ${listed(open.map(signalWord))}.`
   }
   const read: readonly SignalId[] =
     diagnosis.pattern === 'no-clear-pattern'

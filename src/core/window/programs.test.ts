@@ -147,6 +147,23 @@ created by main.main in goroutine 1
     expect(files(profileAt(7), profileAt(9, { merged: true }), profileAt(8, { run: 'b' }))).toBeUndefined()
   })
 
+  it('are told by what they run on, not where native code or a merge of a store is beside', () => {
+    const on = (runtime: Capture['profile']['meta']['runtime'], hints = {}): Capture =>
+      captureOf({
+        kind: 'cpu',
+        from: 0,
+        until: 30,
+        text: 'main\n1',
+        hints,
+        file: `${runtime}.pb`,
+        ...(runtime && { runtime }),
+      })
+    const found = (...captures: readonly Capture[]) => severalPrograms([], [], captures)
+    expect(found(on('go'), on('go'), on('jvm'))).toMatchObject({ files: ['go.pb', 'jvm.pb'], runtimes: ['go', 'jvm'] })
+    expect(found(on('cpython'), on('native'), on(undefined))).toBeUndefined()
+    expect(found(on('go'), on('v8', { merged: true }))).toBeUndefined()
+  })
+
   it('are not told between a JVM and a Go program: each is read by itself', async () => {
     expect(await ofTexts(dump(one), goroutines('/srv/a/main.go', 88))).toBeUndefined()
   })

@@ -1,6 +1,7 @@
 /** Files of different programs, or of two processes, laid over each other: a verdict over both is about neither. */
 import type { ThreadLook } from '../base/looks.ts'
 import { isOther } from '../base/program.ts'
+import type { Runtime } from '../base/vocabulary.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import type { Capture } from './capture.ts'
 
@@ -8,6 +9,8 @@ export interface SeveralPrograms {
   readonly id: 'several-programs'
   /** One file of each of the first two, which may be one. */
   readonly files: readonly [string, string]
+  /** Where what they run on is as different: then they are surely two. */
+  readonly runtimes?: readonly [Runtime, Runtime]
 }
 
 export function severalPrograms(
@@ -17,6 +20,7 @@ export function severalPrograms(
 ): SeveralPrograms | undefined {
   const known = facts.flatMap(({ file, facts: { program } }) => (program === undefined ? [] : [{ file, program }]))
   return (
+    ofSeveralRuntimes(captures) ??
     firstTwo(known, ({ program }, other) => isOther(program, other.program)) ??
     firstTwo(
       looks.map(({ capture, look }) => ({ file: capture.file, look, mark: markOf(capture, look) })),
@@ -54,6 +58,24 @@ function isOtherLook({ look: one, mark }: MarkedLook, { look: other, mark: other
     return known !== '' && group !== '' && count === undefined && known !== group
   })
   return others.length >= fewestOther
+}
+
+/** Native code is part of any program; two of these are in one process next to never. */
+const managed: ReadonlySet<Runtime | undefined> = new Set(['go', 'jvm', 'cpython', 'v8', 'dotnet'])
+
+function ofSeveralRuntimes(captures: readonly Capture[]): SeveralPrograms | undefined {
+  const told = captures.flatMap((capture) => {
+    const { runtime } = capture.profile.meta
+    return runtime !== undefined && managed.has(runtime) && isOfOneProcess(capture)
+      ? [{ file: capture.file, runtime }]
+      : []
+  })
+  const [first] = told
+  const other = told.find(({ runtime }) => runtime !== first?.runtime)
+  return (
+    first &&
+    other && { id: 'several-programs', files: [first.file, other.file], runtimes: [first.runtime, other.runtime] }
+  )
 }
 
 function firstTwo<One extends { readonly file: string }>(

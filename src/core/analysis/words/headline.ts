@@ -1,7 +1,8 @@
 /** What a comparison says first, in words. */
+import { runtimeNames } from './runtimes.ts'
 import { formatShare, formatSignal } from '../../base/numbers.ts'
 import { formatViewRates } from '../../base/viewRates.ts'
-import type { Runtime, StandIn, ViewKind } from '../../base/vocabulary.ts'
+import type { StandIn, ViewKind } from '../../base/vocabulary.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
 import type { Headline, SignalChange, Verdict, VisibleChange } from '../../diff/comparison.ts'
 import { signalWord } from '../../diagnosis/signalWords.ts'
@@ -212,15 +213,6 @@ const words: Words = {
     ),
   classes: tellClasses,
   untested: tellUntested,
-}
-
-const runtimeNames: Readonly<Record<Runtime, string>> = {
-  go: 'Go',
-  jvm: 'Java',
-  cpython: 'Python',
-  v8: 'JavaScript',
-  dotnet: '.NET',
-  native: 'native code',
 }
 
 function withinText(within: Extract<Headline, { readonly id: 'function' }>['within']): string {

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import type { Runtime } from '../base/vocabulary.ts'
+import { captureOf } from '../testing/captures.ts'
+import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
+import { window } from '../testing/gathered.ts'
+import { analyse, storyOf } from './analyse.ts'
+
+const queue = lookOf([
+  ...Array.from({ length: 30 }, (_, at) => `web-${at}: lock`),
+  ...Array.from({ length: 4 }, (_, at) => `api-${at}: running`),
+])
+
+/** A service that uses 3 % of two CPUs, and five dumps of threads that queue. */
+function story(cpuOf: Runtime) {
+  const cpu = captureOf({ kind: 'cpu', from: 0, until: 60, runtime: cpuOf, text: 'main\n180', file: 'cpu.pb' })
+  const captures = [cpu, ...dumpsOf([queue, queue, queue, queue, queue], 'jvm')]
+  return storyOf(analyse({ captures, facts: [], window, settings: { cores: 2 } }), 'UTC')
+}
+
+describe('files of two programs', () => {
+  it('are no verdict where one runs on Go and the other on a JVM, and the sentence says which', () => {
+    const { diagnosis, sentence, next } = story('go')
+    expect(diagnosis).toMatchObject({ pattern: 'no-clear-pattern', kind: 'cannot-tell', excluded: [] })
+    expect(JSON.stringify(sentence)).toContain('cpu.pb is of Go, dump-00.txt of Java')
+    expect(next).toBe('Open the files of one of the programs without those of the other.')
+  })
+  it('are one where both run on a JVM', () => {
+    expect(story('jvm').diagnosis).toMatchObject({ pattern: 'contention-bound' })
+  })
+})
