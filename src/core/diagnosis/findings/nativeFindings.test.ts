@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evidenceOf } from '../../testing/evidence.ts'
+import { drawnView, evidenceOf } from '../../testing/evidence.ts'
 import { findingsOf } from './findings.ts'
 
 const minutes = (bytesAt: (minute: number) => number) =>
@@ -51,6 +51,21 @@ describe('a process that grows while its heap does not', () => {
     const counted = said([{ category: 'Code', points: code }])
     expect(counted).toContain('nor does what the JVM counts outside the heap')
     expect(counted).not.toContain('NativeMemoryTracking')
+  })
+
+  it('is not spoken of where a JVM loaded classes while it started, and is where that goes on', () => {
+    const views = { cpu: drawnView('cpu', 'main\n5', { coveredSeconds: 600 }) }
+    const said = (points: ReturnType<typeof minutes>): string => {
+      const profiles = {
+        nativeMemory: { rss: [], series: [{ category: 'Class metadata', points }] },
+      }
+      return findingsOf(evidenceOf({ profiles, views })).find(({ id }) => id === 'native-categories')?.text ?? ''
+    }
+    expect(said(minutes((minute) => 5 + 8 * minute))).toContain('Class metadata grew by 80 MB')
+    expect(said(minutes((minute) => 5 + 40 * Math.min(minute, 2)))).toBe('')
+    // Counted at collections, of which there were none later.
+    expect(said(minutes((minute) => 5 + 40 * minute).slice(0, 3))).toBe('')
+    expect(said(minutes((minute) => 5 + 8 * minute).filter((_, minute) => minute % 10 === 0))).toContain('80 MB')
   })
 
   it('of a diff says so much since a baseline, and no rate', () => {

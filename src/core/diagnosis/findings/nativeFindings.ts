@@ -1,7 +1,7 @@
 /** What lies outside the heap and outside the CPU profile: memory of the process, and CPU that the container was not given. */
 import { formatBytes, formatNs, formatShare, formatShort } from '../../base/numbers.ts'
 import { growthOf, type HeapPoint } from '../../signals/growth.ts'
-import { present, type EvidenceInput } from '../evidenceInput.ts'
+import { present, viewOf, type EvidenceInput } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
 
 /** The rule of a slow leak, for the whole process, MB/h. */
@@ -28,11 +28,14 @@ const next: Readonly<Record<string, string>> = {
   Internal: 'Up to JDK 10 direct buffers are in it: look for ByteBuffer.allocateDirect that is not released.',
 }
 
+const flows = ['cpu', 'heap_alloc', 'lock'] as const
+
 const anyCategory = 'Native memory by category: jcmd PID VM.native_memory summary.diff.'
 const onlyTwo = 'two looks do not say whether it goes on: what a program loads while it starts grows as well'
 
 interface Rise {
   readonly category: string
+  readonly points: readonly HeapPoint[]
   readonly bytes: number
   readonly mbPerHour: number
 }
@@ -48,6 +51,7 @@ function riseOf(points: readonly HeapPoint[]): { readonly bytes: number; readonl
 function largestRise({ profiles }: EvidenceInput): Rise | undefined {
   const rises = (profiles.nativeMemory?.series ?? []).map(({ category, points }): Rise => ({
     category,
+    points,
     ...riseOf(points),
   }))
   const [most] = rises.toSorted((a, b) => b.bytes - a.bytes)
@@ -55,6 +59,15 @@ function largestRise({ profiles }: EvidenceInput): Rise | undefined {
   const part = rises.find(({ category }) => category === partOf[most.category])
   // Read less often, it may have seen a part of the rise only.
   return part !== undefined && part.bytes >= 0.5 * most.bytes ? { ...most, category: part.category } : most
+}
+
+/** More than two looks say whether it goes on: what a program loads while it starts has ended. */
+function mayGoOn(points: readonly HeapPoint[], input: EvidenceInput): boolean {
+  if (points.length < 3) return true
+  // Counted at collections, it may be known of the first seconds only.
+  const watchedMs = 1000 * Math.max(0, ...flows.map((kind) => viewOf(input, kind)?.coveredSeconds ?? 0))
+  const windowMs = watchedMs > 0 ? { windowMs: watchedMs } : {}
+  return growthOf({ points, samplingErrorBytes: 0, take: 'median', ...windowMs })?.state === 'established'
 }
 
 /** The heap is measured and does not explain how the process grows. */
@@ -132,10 +145,10 @@ export const nativeFindings: readonly FindingRow[] = [
       // Where the process was measured beside it, that says what the rise means.
       if (nativeMemory === undefined || nativeMemory.rss.length > 1) return undefined
       const most = largestRise(input)
-      if (most !== undefined && most.bytes >= smallestRiseBytes)
+      if (most !== undefined && most.bytes >= smallestRiseBytes && mayGoOn(most.points, input))
         return {
           text: `Outside the heap ${most.category} grew by ${formatBytes(most.bytes)}, ${formatShort(most.mbPerHour)} MB/h. ${next[most.category] ?? anyCategory}`,
-          evidence: ['as the JVM counts what it asked the system for', onlyTwo],
+          evidence: ['as the JVM counts what it asked the system for', ...(most.points.length < 3 ? [onlyTwo] : [])],
         }
       const [risen] = nativeMemory.rises ?? []
       if (risen === undefined || risen.bytes < smallestRiseBytes) return undefined
