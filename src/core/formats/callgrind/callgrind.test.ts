@@ -66,6 +66,11 @@ describe('callgrind', () => {
       ['cpu', 'Kernel::sleep cpu=673000'],
     ],
     [
+      'an event that JavaScript has a word of its own for',
+      'events: constructor\nfl=a.c\nfn=main\n3 10\n',
+      [undefined, 'main constructor=10'],
+    ],
+    [
       'ruby-prof, bytes that it calls time',
       'events: wall_time\n\nfl=\nfn=String::*\n0 400000000000\n\nfl=app.rb\nfn=Object::hot\n3 0\n',
       [undefined, 'String::* allocations=400000'],
