@@ -94,6 +94,7 @@ describe('tellStory', () => {
       const cpu = absent('cpu_user_pct', { id: 'cores-unknown', coresUsed: value }, { ask: 'cores', standIn })
       return plainText(tellStory({ ...evidence, signals: { ...none, cpu_user_pct: cpu }, zone: 'UTC' }).sentence)
     }
+    expect(used(0)).toMatch(/^No CPU was seen in use\./)
     expect(used(0.04)).toMatch(/^0\.04 cores are used: CPU-bound only on fewer than 0\.1\./)
     expect(used(0.9)).toMatch(/^No signal that a rule reads was measured\./)
   })

@@ -88,6 +88,7 @@ function idleWhatever(signals: Signals, { excluded = [], thresholds }: Diagnosis
   const used = cpu.state === 'absent' && cpu.ask === 'cores' ? cpu.standIn?.value : undefined
   const limit = (100 * (used ?? Infinity)) / (thresholds['cpu-bound'].cpu_user_pct ?? Number.NaN)
   if (used === undefined || !(limit < leastCores) || excluded.includes('cpu-bound')) return []
+  if (used === 0) return ['No CPU was seen in use. ']
   return [strong(coresShort(used)), ` cores are used: CPU-bound only on fewer than ${coresShort(limit)}. `]
 }
 
