@@ -6,6 +6,7 @@ import type { Story } from '../../core/diagnosis/story.ts'
 import { Button } from '../controls/Button.tsx'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
+import { staleLook } from '../controls/staleLook.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { SignalStrip } from './SignalStrip.tsx'
 import { NextAct } from './NextAct.tsx'
@@ -35,7 +36,7 @@ export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale
       data-dx={diagnosis.pattern}
       data-diagnosis={diagnosis.pattern}
       data-kind={diagnosis.kind}
-      className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] overflow-hidden rounded-panel border border-line bg-surface-2 ${stale ? 'opacity-60' : ''}`}
+      className={`grid flex-none grid-cols-[60px_minmax(0,1fr)] overflow-hidden rounded-panel border border-line bg-surface-2 ${staleLook(stale)}`}
     >
       <div className="row-span-2 grid place-items-center bg-dx text-surface-0 forced-colors:border-r">
         <Icon name={diagnosis.pattern} size={30} />

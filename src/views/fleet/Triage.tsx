@@ -8,6 +8,7 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import { useTriage } from '../../state/queries/serviceFleet.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { Button } from '../controls/Button.tsx'
+import { staleLook } from '../controls/staleLook.ts'
 import { Choice } from '../controls/Choice.tsx'
 import { windowText } from '../controls/times.ts'
 import { lastWindow, quickWindows } from './quickWindows.ts'
@@ -106,7 +107,7 @@ function Rows(props: {
 }): ReactElement {
   const { store, rows, window, zone, stale } = props
   return (
-    <ul className={`grid rounded-panel border border-line bg-surface-1 ${stale ? 'opacity-60' : ''}`} aria-busy={stale}>
+    <ul className={`grid rounded-panel border border-line bg-surface-1 ${staleLook(stale)}`} aria-busy={stale}>
       {rows.map((row) => {
         const told = row.verdict && tellFleet(row.verdict, zone)
         const ill = row.verdict?.lead === 'fires'

@@ -14,6 +14,7 @@ import { useChosenPart } from '../pane/shownPart.ts'
 import { useLinked } from '../pane/useLinked.ts'
 import { frameActions } from '../pane/frameActions.ts'
 import type { PaneBoxes, Zoom } from '../pane/usePaneBoxes.ts'
+import { staleLook } from '../controls/staleLook.ts'
 
 export interface FlameAreaProps {
   readonly pane: PaneId
@@ -45,7 +46,7 @@ export function FlameArea(props: FlameAreaProps): ReactElement {
   if (!(boxes.grandTotal > 0))
     return <Note>{part?.views[boxes.view] ? `Nothing here is of ${part.text}.` : emptyWords[boxes.view]}</Note>
   return (
-    <div aria-busy={waiting} className={waiting ? 'opacity-60 transition-opacity delay-300 duration-100' : ''}>
+    <div aria-busy={waiting} className={staleLook(waiting)}>
       {!boxes.focusFound && zoom.path.length > 0 && (
         <Note>
           The frame of this zoom is not in this window.{' '}

@@ -9,6 +9,7 @@ import { NextAct } from '../banner/NextAct.tsx'
 import { causesText, changedThresholds, countRules } from '../banner/verdict.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
+import { staleLook } from '../controls/staleLook.ts'
 import { boundFigure, signalFigure } from '../controls/figures.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { useOnItsSide } from './useOnItsSide.ts'
@@ -51,7 +52,7 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
       data-dx={diagnosis.pattern}
       data-diagnosis={diagnosis.pattern}
       data-kind={diagnosis.kind}
-      className={`overflow-hidden rounded-panel border border-line bg-surface-2 ${stale ? 'opacity-60' : ''}`}
+      className={`overflow-hidden rounded-panel border border-line bg-surface-2 ${staleLook(stale)}`}
     >
       <div
         className={`flex items-center gap-3 bg-dx px-3.5 text-surface-0 forced-colors:border-b forced-colors:bg-[Canvas] forced-colors:text-[CanvasText] ${aside ? 'py-1' : 'py-2.5'}`}
