@@ -51,6 +51,16 @@ describe('lock wait from looks at all threads', () => {
     const cut = (...threads: readonly string[]) =>
       rangeOf(signalOf([lookOf(threads, { missing: 28 })], 'lock_wait_pct', 'go'))
     expect(cut(...many(4, 'pool', 'idle'), ...many(1, 'web', 'running'))).toBe('0..')
+    const broken = lookOf(many(40, 'web', 'running'), { isCut: true })
+    expect(
+      rangeOf(
+        signalOf(
+          Array.from({ length: 6 }, () => broken),
+          'lock_wait_pct',
+          'go',
+        ),
+      ),
+    ).toBe('0 [0, 100]')
     // Ten of 38, and all of them.
     expect(cut(...many(10, 'web', 'lock'))).toBe('12..')
   })

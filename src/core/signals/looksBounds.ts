@@ -110,8 +110,8 @@ export function waitShare({ looks, misses, sees, runtime }: LooksReading, part: 
  * Whoever is not in the dump may wait as well.
  */
 function mayWait(look: LookCount, sees: LooksReading['sees'], areFew: boolean): number {
-  const { threads, parked, waiting, unknown, running, missing = 0, woken = 0, writers = 0 } = look
-  if (areFew && writers > 0) return threads - parked
+  const { threads, parked, waiting, unknown, running, missing = 0, woken = 0, writers = 0, isCut } = look
+  if (isCut || (areFew && writers > 0)) return threads - parked
   return waiting + missing + (sees === 'names' ? unknown + running : areFew ? woken : 0)
 }
 

@@ -139,6 +139,7 @@ function countsOf(looks: readonly ThreadLook[]): readonly LookCount[] {
     const { missing = 0 } = look
     return {
       ...(missing === 0 ? {} : { missing }),
+      ...(look.isCut ? { isCut: look.isCut } : {}),
       ...(woken > 0 ? { woken } : {}),
       ...(writers > 0 ? { writers } : {}),
       threads: sum(() => true) + missing,

@@ -18,6 +18,8 @@ export interface LookCount {
   readonly writers?: number
   /** Among `threads`, and not in the dump. */
   readonly missing?: number
+  /** Nobody knows how many are missing. */
+  readonly isCut?: true
   /** Parked for want of work, among threads of a kind that never had any: not counted among those that wait or do not. */
   readonly parked: number
   /** Parked as well, beside others of their kind that worked, or in a way that may be work (a pause, an answer awaited). */

@@ -152,6 +152,29 @@ main.main()
     expect(look?.isCut).toBe(expected)
   })
 
+  it('knows that one was cut between two goroutines where it owes more: registers, or who reads while it is answered', () => {
+    const whole = (end: string, rest: string): true | undefined =>
+      read(readGoroutines, `${rest}\n\n${dump}\n${end}`).parts[0]?.looks?.[0]?.isCut
+    const quit = 'SIGQUIT: quit\nPC=0x4933c1 m=0 sigcode=0'
+    expect([whole('', quit), whole('\nrax    0x0\nrip    0x4933c1\n', quit)]).toEqual([true, undefined])
+    const answering = (begun: string): string =>
+      `goroutine 90 [running]:\nnet/http/pprof.Index({0x1})\n\t/go/pprof.go:1 +0x1\nnet/http.(*conn).serve(0x2)\n\t/go/server.go:2 +0x2\n${begun}\n\t/go/server.go:3 +0x3`
+    const reader =
+      '\ngoroutine 91 [IO wait]:\nnet/http.(*connReader).backgroundRead(0x1)\n\t/go/server.go:7 +0x3\ncreated by net/http.(*connReader).startBackgroundRead in goroutine 90\n\t/go/server.go:6 +0xb\n'
+    const serve = 'created by net/http.(*Server).Serve in goroutine 8'
+    expect([whole('', answering(serve)), whole(reader, answering(serve))]).toEqual([true, undefined])
+    // Of two in one file each has its own: who writes one stands first in it.
+    const two = [90, 95].map((id) => {
+      const writes = 'runtime/pprof.writeGoroutineStacks({0x1})\n\t/go/p.go:1 +0x1\nnet/http/pprof.Index'
+      const first = answering(serve).replace('90', `${id}`).replace('net/http/pprof.Index', writes)
+      return `${first}\n\n${dump}\n${reader.replace('in goroutine 90', `in goroutine ${id}`)}`
+    })
+    const looks = read(readGoroutines, two.join('\n')).parts[0]?.looks
+    expect(looks?.map(({ isCut }) => isCut)).toEqual([undefined, undefined])
+    // Before Go 1.21 nothing says who began whom.
+    expect(whole('', answering('created by net/http.(*Server).Serve'))).toBeUndefined()
+  })
+
   it('counts every goroutine of a real dump', async () => {
     const [part] = (await parsedSample('pprof-go/goroutine.debug2.txt')).parts
     expect(totalOf(part!, 'goroutine')).toBe(14)

@@ -7,6 +7,7 @@
  *
  * The numbers of a heap are as sampled and are scaled up here; its trailer holds the exact totals of `runtime.MemStats`.
  */
+import { breaksOff } from '../threadDump/looksBuilder.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ValueType } from '../../profile/profile.ts'
 import { err, ok } from '../../base/result.ts'
@@ -63,7 +64,7 @@ const kinds: readonly Kind[] = [
     values: ([cycles, contentions], { cyclesPerSecond }) => [contentions!, (cycles! / cyclesPerSecond) * 1e9],
   },
   {
-    header: /^goroutine profile: total \d+$/,
+    header: /^goroutine profile: total (\d+)$/,
     record: /^(\d+) @/,
     valueTypes: [count('goroutine')],
     part: { kind: 'goroutines', covers: 'gauge' },
@@ -93,6 +94,8 @@ export const readGoText: FormatReader = (bytes, options) => {
   let kind: Kind | undefined
   let builder = new ProfileBuilder([])
   let scale = { heapRate: 0, cyclesPerSecond: 1e9 }
+  let announced = 0
+  let listed = 0
   let values: readonly number[] | undefined
   let frames: number[] = []
   /** First address of each record: where all parked goroutines stand is `gopark`, which has no line of its own. */
@@ -110,6 +113,7 @@ export const readGoText: FormatReader = (bytes, options) => {
     for (let column = 1; column < values.length; column += 1) builder.setValue(row, column, values[column]!)
     addresses.push(address)
     roots.push({ address: places.at(-1) ?? '', isOnly: places.length === 1 })
+    listed += values[0] ?? 0
     values = undefined
     frames = []
   }
@@ -121,8 +125,10 @@ export const readGoText: FormatReader = (bytes, options) => {
         kind = kinds.find((candidate) => candidate.header.test(line))
         if (kind === undefined) return
         builder = new ProfileBuilder(kind.valueTypes)
-        // The header prints twice the rate.
-        scale = { ...scale, heapRate: Number(kind.header.exec(line)![1] ?? 0) / 2 }
+        // The header of a heap prints twice the rate, that of goroutines how many there are.
+        const said = Number(kind.header.exec(line)![1] ?? 0)
+        if (kind.part.kind === 'goroutines') announced = said
+        else scale = { ...scale, heapRate: said / 2 }
         return
       }
       const cycles = /^cycles\/second=(\d+)$/.exec(line)
@@ -155,6 +161,8 @@ export const readGoText: FormatReader = (bytes, options) => {
       todo: 'leave out `?debug=1`, so that it is pprof with everything in it',
     })
   }
+  const missing = kind.part.kind === 'goroutines' ? Math.max(0, announced - listed) : 0
+  if (missing > 0) builder.note(breaksOff(missing, announced))
   const atMs = lastCollectionMs(memory)
   if (atMs !== undefined)
     builder.note('its time is that of the last collection: with `?gc=1` that is when it was taken')
@@ -177,7 +185,12 @@ export const readGoText: FormatReader = (bytes, options) => {
   }
   const look =
     kind.part.kind === 'goroutines' ? goroutineLook(profile, parkedByAddress(profile, addresses), hasBegun) : undefined
-  const part = { ...kind.part, ...window, ...(look === undefined ? {} : { looks: [look] }), profile }
+  const part = {
+    ...kind.part,
+    ...window,
+    ...(look === undefined ? {} : { looks: [missing > 0 ? { ...look, missing } : look] }),
+    profile,
+  }
   return ok({ format: 'go-text', parts: [part], facts: memoryFacts(memory) })
 }
 

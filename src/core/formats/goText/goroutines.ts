@@ -14,6 +14,7 @@ import type { DumpFrame } from '../threadDump/dumpedThread.ts'
 import { LooksBuilder, type DumpKind } from '../threadDump/looksBuilder.ts'
 import { HeapAddresses, mostPointers, pointersIn } from './heapAddresses.ts'
 import { leakedOf, type LeakedEntry } from './leaked.ts'
+import { OwedLines } from './owedLines.ts'
 import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateOfWords, turnOf } from './goroutineState.ts'
 
 const goroutineDump: DumpKind = {
@@ -58,14 +59,19 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   let addresses = new HeapAddresses()
   let isWhole = true
   let allAsleep = false
+  let owed = new OwedLines()
   const finish = (): void => {
     if (open === undefined) return
     isWhole = open.isWhole
     const { id, words, leaked, minutes, frames, pointers, begunBy = '', begunIn = '' } = open
     open = undefined
-    // Several dumps in one file: a goroutine seen again begins the next.
-    if (seen.has(id) || !dump.looking) {
+    const names = frames.map(({ name }) => name)
+    // Several dumps in one file: a goroutine seen again begins the next, and whoever writes one stands first in it.
+    const writes = words === 'running' && names[0] === 'runtime/pprof.writeGoroutineStacks'
+    if (seen.has(id) || writes || !dump.looking) {
       dump.heapAt(addresses.most())
+      if (owed.isLacking()) dump.cut()
+      owed = owed.next()
       dump.begin(allAsleep ? { allAsleep } : {})
       allAsleep = false
       addresses = new HeapAddresses()
@@ -75,7 +81,6 @@ export const readGoroutines: FormatReader = (bytes, options) => {
     }
     seen.add(id)
     addresses.add(pointers)
-    const names = frames.map(({ name }) => name)
     if (leaked) leakedNow.push({ names, count: 1, words, begunBy })
     const state = stateOfWords(words, names)
     const turn = words === 'sync.RWMutex.Lock' ? 'writer' : turnOf(state, names)
@@ -83,6 +88,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
     const isReader = profilers.has(begunIn) && begunBy === 'net/http.(*connReader).startBackgroundRead'
     const role = isReader ? 'profiler' : roleOfGoroutine(names)
     if (role === 'profiler') profilers.add(id)
+    owed.goroutine(id, names, begunBy, begunIn)
     dump.thread({
       id,
       name: '',
@@ -109,6 +115,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
         }
       }
       if (line.startsWith('fatal error: all goroutines are asleep - deadlock!')) allAsleep = true
+      owed.line(line)
       if (open === undefined || line.length > longestLine) return
       const place = /^\t(.+):(\d+)(?: \+0x[0-9a-f]+)?$/.exec(line)
       if (place) {
@@ -130,7 +137,7 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   )
   finish()
   dump.heapAt(addresses.most())
-  if (!isWhole) dump.cut()
+  if (!isWhole || owed.isLacking()) dump.cut()
   dump.profile.note('one instant, without a time in it')
   const file = dump.finish(options)
   if (!file.ok || leakedNow.length === 0) return file

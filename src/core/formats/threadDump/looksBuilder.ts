@@ -53,6 +53,11 @@ interface OpenLook {
   readonly deadlocks: string[][]
 }
 
+export const breaksOff = (missing?: number, of?: number): string =>
+  missing === undefined
+    ? 'it breaks off: others may not be in it, and any of them may wait'
+    : `it breaks off: ${missing} of ${of} threads are not in it, and any of them may wait`
+
 /** Beyond this many different frames a file is hostile; they are kept one by one then. */
 const mostFrames = 200_000
 
@@ -166,9 +171,8 @@ export class LooksBuilder {
     const finished = looks.map((look) => this.#look(look))
     const missing = finished.find((look) => look.missing !== undefined)
     if (missing?.missing !== undefined)
-      this.profile.note(
-        `it breaks off: ${missing.missing} of ${missing.missing + missing.threads.length} threads are not in it, and any of them may wait`,
-      )
+      this.profile.note(breaksOff(missing.missing, missing.missing + missing.threads.length))
+    else if (finished.some(({ isCut }) => isCut)) this.profile.note(breaksOff())
     const threads = new Set(looks.flatMap((look) => look.threads.map(({ id }) => id)))
     const at = finished.flatMap(({ atMs }) => atMs ?? [])
     const [firstMs] = at
