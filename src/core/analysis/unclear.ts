@@ -41,9 +41,11 @@ export function unclear(input: Spoken): Sentence {
       // Dumps of threads say what nothing measures: who waits for whom comes before what is missing.
       const seen = findings.find(({ id }) => comesFirst.has(id))?.text
       const open = openClause(diagnosis, signals)
-      const cpu = presentOf(signals, 'cpu_user_pct')?.value
+      const cpu = presentOf(signals, 'cpu_user_pct')
       const idle = idleWhatever(signals, diagnosis)
-      const isIdle = cpu !== undefined && cpu < 15 && stated(signals, 'lock_wait_pct') === undefined
+      // At least so busy is not idle.
+      const isLittle = cpu !== undefined && cpu.value < 15 && cpu.bound !== 'lower'
+      const isIdle = isLittle && stated(signals, 'lock_wait_pct') === undefined
       return sentence(
         seen === undefined ? '' : `${seen} `,
         ...(known.length > 0

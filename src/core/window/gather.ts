@@ -18,6 +18,7 @@ import { gatherLooks } from './gatherLooks.ts'
 import { threadsOf } from './gatherThreads.ts'
 import { withLooks } from './looksView.ts'
 import { severalPrograms } from './programs.ts'
+import { withJavaOnly } from './javaOnly.ts'
 import { haveAddresses, looksWaits } from './looksWaits.ts'
 import { lockOfOneThread } from './oneThread.ts'
 import { openTime } from './openWaits.ts'
@@ -33,12 +34,13 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const dumped = looksWaits(looks?.seen ?? [])
   const lock = withLooks(context, gatherLock(context, haveAddresses(looks?.seen ?? []) ? dumped?.waits : []), looks)
   const cpu = gatherCpu(context)
-  const views = withStandIns(context, {
+  const gathered = withStandIns(context, {
     cpu,
     heap_live: gatherLive(context),
     heap_alloc: gatherAllocation(context),
     lock: lock.view.state === 'absent' ? lockOfOneThread(lock.view, { cpu }, context.runtime) : lock.view,
   })
+  const views = withJavaOnly(context, gathered)
   const cores = coresOf(context)
   const threads = threadsOf(context, lock.view)
   const misaligned = misalignmentOf(views)
