@@ -29,7 +29,7 @@ for (const key of pending) {
  * A kilobyte or two of each is air: without it a function that became two had to become one again.
  */
 const pageKb = 171
-const workerKb = 161
+const workerKb = 163
 
 // Whoever exceeds it wants to know by what.
 const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0)
