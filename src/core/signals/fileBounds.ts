@@ -7,7 +7,7 @@ import { bytesPerMb, nsPerSecond, type TimeWindow } from '../base/units.ts'
 import type { FileFacts, LiveHeapPoint } from '../formats/parsedFile.ts'
 import { factSpan } from '../window/factTimes.ts'
 import { isOneLoop, othersWork } from '../window/oneThread.ts'
-import { usableCollections } from '../window/liveSeries.ts'
+import { lessThorough, usableCollections } from '../window/liveSeries.ts'
 import { type AskedFacts, collectorBounds, collectorOfLog, collectorTotals } from './collectorBounds.ts'
 import { type CounterPoint, countedIn, errorBetween, smallestPart } from './counters.ts'
 import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
@@ -132,19 +132,22 @@ function allocationOfLog({ facts, window }: AskedFacts): readonly SignalBound[] 
 }
 
 function growthBounds({ facts }: AskedFacts): readonly SignalBound[] {
-  const points = usableCollections(facts.liveHeapPoints ?? [])
+  const all = facts.liveHeapPoints ?? []
+  const points = usableCollections(all)
   const hasYoung = points.some(({ collection }) => collection === 'young')
-  return lineBound(points, hasYoung ? 'young-collections' : 'line-through-collections')
+  return lineBound(points, hasYoung ? 'young-collections' : 'line-through-collections', lessThorough(all, points))
 }
 
 function lineBound(
   points: readonly LiveHeapPoint[],
   id: 'line-through-collections' | 'young-collections',
+  ceiling: readonly LiveHeapPoint[],
 ): readonly SignalBound[] {
   const growth = growthOf({
     points,
     samplingErrorBytes: Math.hypot(wanderOf(points, true), logErrorBytes),
     take: id === 'young-collections' ? 'minimum' : 'median',
+    ceiling,
   })
   if (growth === undefined || !Number.isFinite(growth.high)) return []
   const basis: BoundBasis = { id, collections: points.length, seconds: growth.spanHours * 3600 }

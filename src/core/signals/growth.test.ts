@@ -102,6 +102,20 @@ describe('growthOf', () => {
     expect(growthOf({ points: every(1, lasting), ...exact })).toMatchObject({ state: 'established' })
   })
 
+  it('establishes nothing by two collections between which those that clean less stopped to rise', () => {
+    const two = every(30, [28, 61])
+    const between = (levels: readonly number[]): readonly HeapPoint[] => every(2, levels)
+    const growth = (levels: readonly number[]) =>
+      growthOf({ points: two, ...exact, samplingErrorBytes: 2e6, ceiling: between(levels) })
+    // A cache that filled in the first third, under garbage that comes and goes; a leak; and nothing seen in between.
+    expect(growth([46, 56, 65, 72, 93, 151, 82, 104, 156, 82, 115, 156, 81, 102, 151])).toMatchObject({
+      state: 'not-established',
+      low: 0,
+    })
+    expect(growth([40, 33, 50, 36, 55, 40, 43, 60, 46, 65, 52, 70, 56, 75, 60])?.state).toBe('established')
+    expect(growth([])?.state).toBe('established')
+  })
+
   it('needs points over most of the window', () => {
     const points = every(1, [10, 20, 30, 40, 50, 60, 70, 80])
     expect(growthOf({ points, ...exact, windowMs: 10 * minute })).toMatchObject({ state: 'established' })

@@ -134,6 +134,7 @@ export function growthOf(input: GrowthInput): Growth | undefined {
   if (ends.fifth !== undefined && stateAtEnd(whole, ends.fifth) === 'stopped') return open('levelled-off', ends.fifth)
   const above = ceilingAtEnd(input, first.timeMs, errorMb)
   if (above !== undefined && whole.raw > 0 && stateAtEnd(whole, above) === 'stopped') return open('levelled-off', above)
+  if (points.length < fewestForScatter && ceilingStands(input, whole.raw)) return open('not-established', whole)
   const pace = paceNow(whole, end)
   return pace.low > 0 || pace.high < 0
     ? { ...common, state: 'established', raw: pace.raw, low: pace.low, high: pace.high, gated: pace.raw }
@@ -159,6 +160,26 @@ function ceilingAtEnd({ ceiling = [], points }: GrowthInput, startMs: EpochMs, e
   if (ceiling.length < 2 * points.length || !(spanHours > 0)) return undefined
   const { third } = endsOf(inHours, errorMb, 'minimum', spanHours)
   return third !== undefined && Number.isFinite(third.high) ? third : undefined
+}
+
+/** Collections of which there is something to say in a third of the time. */
+const fewestInThird = 2
+
+/**
+ * Between few collections that cleaned everything, those that did not still leave less the less there is: where what they leave at the
+ * least did not rise from the middle of the time to its end, a cache that filled before is as likely as growth.
+ */
+function ceilingStands({ ceiling = [], points }: GrowthInput, perHour: number): boolean {
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined || perHour <= 0) return false
+  const thirdMs = (last.timeMs - first.timeMs) / 3
+  const leastIn = (third: number): number => {
+    const fromMs = first.timeMs + third * thirdMs
+    const inside = ceiling.filter(({ timeMs }) => timeMs >= fromMs && timeMs < fromMs + thirdMs)
+    return inside.length < fewestInThird ? Number.NaN : Math.min(...inside.map(({ bytes }) => bytes))
+  }
+  const rose = leastIn(2) - leastIn(1)
+  return rose < stillGrows * bytesPerMbHour * perHour * (thirdMs / msPerHour)
 }
 
 type Fallen =

@@ -19,7 +19,7 @@ import type { Caution } from './caution.ts'
 import { hasTrait } from '../profile/profile.ts'
 import { heapMeaning, isHeapProfilingOff } from './heapMeaning.ts'
 import { allocatedError, liveGrowthError, liveHeapError } from './heapSampling.ts'
-import { apart, inTurn, usableCollections } from './liveSeries.ts'
+import { apart, inTurn, lessThorough, usableCollections } from './liveSeries.ts'
 import { pageOf } from './programs.ts'
 import type { LeftOut, WindowProfiles, LiveView, AbsentView } from './windowProfiles.ts'
 
@@ -209,11 +209,10 @@ export function gatherLivePoints(
   // A log of collections is exact and dense; snapshots of the same heap would only repeat it.
   const isLogged = logged.length >= points.length && logged.length > 0
   const best = isLogged ? usableCollections(logged) : apart(points)
-  const young = logged.filter(({ collection }) => collection === 'young').toSorted((a, b) => a.timeMs - b.timeMs)
-  const besideYoung = young.length > 0 && isLogged && best.every(({ collection }) => collection !== 'young')
+  const above = isLogged ? lessThorough(logged, best) : []
   return {
     liveHeapPoints: best,
-    ...(besideYoung ? { liveHeapCeiling: young } : {}),
+    ...(above.length > 0 ? { liveHeapCeiling: above } : {}),
     ...(!isLogged && error !== undefined ? { liveHeapGrowthErrorBytes: error } : {}),
     ...deltaGrowth(context),
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
-import { apart, inTurn, usableCollections } from './liveSeries.ts'
+import { apart, inTurn, lessThorough, usableCollections } from './liveSeries.ts'
 
 const at = (second: number, mb: number, collection: LiveHeapPoint['collection'] = 'full'): LiveHeapPoint => ({
   timeMs: second * 1000,
@@ -19,6 +19,13 @@ describe('collections that several files tell of', () => {
     expect(seconds(inTurn([[at(30, 3), at(50, 4)], [], [at(0, 1), at(20, 2)]]))).toEqual([0, 20, 30, 50])
     expect(seconds(inTurn([[at(30, 3)], [at(0, 1)], [at(20, 2)]]))).toEqual([0, 20, 30])
   })
+})
+
+it('what lies above those that are used is what cleaned less', () => {
+  const [full, mixed, young] = [at(0, 4), at(5, 9, 'mixed'), at(7, 12, 'young')]
+  expect(lessThorough([young, full, mixed], [full])).toEqual([mixed, young])
+  expect(lessThorough([young, full, mixed], [full, mixed])).toEqual([young])
+  expect(lessThorough([young], [young])).toEqual([])
 })
 
 describe('levels of one moment', () => {

@@ -54,6 +54,18 @@ export function usableCollections<Point extends LiveHeapPoint>(points: readonly 
   return apart(bestKind(points))
 }
 
+/** Levels after collections that left more garbage than those that are used: the heap lies below them. */
+export function lessThorough<Point extends LiveHeapPoint>(
+  points: readonly Point[],
+  used: readonly Point[],
+): readonly Point[] {
+  const areFull = used.every(({ collection }) => collection === 'full')
+  const areThorough = used.every(({ collection }) => collection !== 'young')
+  return points
+    .filter(({ collection }) => (areFull ? collection !== 'full' : areThorough && collection === 'young'))
+    .toSorted((a, b) => a.timeMs - b.timeMs)
+}
+
 function bestKind<Point extends LiveHeapPoint>(points: readonly Point[]): readonly Point[] {
   const inOrder = points.toSorted((a, b) => a.timeMs - b.timeMs)
   const full = inOrder.filter(({ collection }) => collection === 'full')
