@@ -33,10 +33,6 @@ const sourceFile = /\.(?:[cm]?[jt]sx?|py|rb|go|rs|[ch](?:c|pp)?|vue|php|ex)$/
 export const isJavaFrame = (name: string): boolean =>
   /^(?:[a-z_][\w-]*\/)+[A-Z][\w$]*(?:[.+/]0x[0-9a-f]+)?\.(?:[\w$]+|<\w+>)$/.test(name) && !sourceFile.test(name)
 
-/** The same of a profile that is known to be of a JVM, with either separator and what the JVM generated: no C, no kernel, no VM thread. */
-export const isJavaMethod = (name: string): boolean =>
-  /^(?:[a-z_][\w-]*[./])+[A-Z][\w$]*(?:[.+/][\w+/.]*)?\.(?:[\w$]+|<\w+>)$/.test(name)
-
 const primitives: Readonly<Record<string, string>> = {
   B: 'byte',
   C: 'char',

@@ -1,5 +1,5 @@
 /** Whether a store's CPU profile of a JVM is of Java code alone, and so less than the process used. */
-import { isJavaMethod } from '../frames/javaNames.ts'
+import { isJavaMethod } from '../frames/javaMethod.ts'
 import type { GatherContext } from './gatherContext.ts'
 import type { CpuView, Views } from './windowProfiles.ts'
 
