@@ -21,7 +21,7 @@ export function Warnings({ warnings }: { readonly warnings: readonly string[] })
           ))}
         </ul>
       ) : (
-        <p className="min-w-0 flex-1 truncate leading-6!" title={first}>
+        <p className="min-w-0 flex-1 leading-6! [overflow-wrap:anywhere] mid:truncate" title={first}>
           {first}
         </p>
       )}
