@@ -118,6 +118,20 @@ describe('readCollapsed', () => {
     expect(result.ok && result.value.parts[0]!.kind).toBeUndefined()
   })
 
+  it('takes periods of a clock for nanoseconds, and round numbers and cycles for what they may be', () => {
+    const typesOf = (weights: readonly number[]) => {
+      const text = weights.map((weight, at) => `main;f${at} ${weight}\n`).join('')
+      const result = readCollapsed(bytesOf(text), options)
+      return result.ok ? result.value.parts[0]!.profile.valueTypes[0]?.unit : result.error.what
+    }
+    const at99Hz = 10_101_010
+    expect(typesOf([3, 1, 19, 2, 7].map((count) => count * at99Hz))).toBe('nanoseconds')
+    expect(typesOf([3, 1, 19, 2, 7].map((count) => count * 1e7))).toBe('count')
+    expect(typesOf([3, 1, 19, 2, 7].map((count) => count * 524_288))).toBe('count')
+    expect(typesOf([30_303_031, at99Hz, 191_919_190, 20_202_020, 70_707_070])).toBe('count')
+    expect(typesOf([3 * at99Hz, at99Hz])).toBe('count')
+  })
+
   it('refuses a difference instead of reading its first count as part of a name', () => {
     const text = Array.from({ length: 6 }, (_, i) => `main;f${i} 1 2`).join('\n')
     expect(draw(text)).toBe('needs-conversion: every line has two counts, as of a difference')

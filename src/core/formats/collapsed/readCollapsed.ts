@@ -10,6 +10,7 @@ import { rubyPlace } from '../../frames/rubyPlace.ts'
 import { frameFlags, type Profile, type ValueType } from '../../profile/profile.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok, type Result } from '../../base/result.ts'
+import { inClockTime } from '../clockPeriod.ts'
 import { maxSampleRows, type FormatReader, type ParsedFile } from '../parsedFile.ts'
 import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
 import { FrameBytes } from './frameBytes.ts'
@@ -211,7 +212,11 @@ class FoldedReader implements PieceReader {
     return ok({
       format: 'collapsed',
       facts: {},
-      parts: [isOffCpu ? { kind: 'block', covers: 'interval', profile: inNanoseconds(profile) } : { profile }],
+      parts: [
+        isOffCpu
+          ? { kind: 'block', covers: 'interval', profile: inNanoseconds(profile) }
+          : { profile: inClockTime(profile) },
+      ],
     })
   }
 }

@@ -3,6 +3,7 @@ import { rubyPlace } from '../../frames/rubyPlace.ts'
 import type { CaptureKind, Runtime } from '../../base/vocabulary.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ValueType } from '../../profile/profile.ts'
+import { inClockTime } from '../clockPeriod.ts'
 import type { ParsedPart } from '../parsedFile.ts'
 import { pythonFrame } from '../pythonFrame.ts'
 import { placeOf } from '../pyspy/rawText.ts'
@@ -114,7 +115,7 @@ function onFil(builder: ProfileBuilder, name: string, stack: number): number {
 
 function finished(
   builder: ProfileBuilder,
-  { pySpy, kind, runtime, isOfFil }: Drawing,
+  { pySpy, kind, runtime, isOfFil, unit }: Drawing,
   total: number,
   side: 'base' | 'head' | undefined,
 ): ParsedPart {
@@ -122,7 +123,7 @@ function finished(
   const idle = pySpy?.mode === 'idle'
   if (pySpy) builder.note(pySpyNotes[pySpy.mode])
   if (isOfFil === true) builder.note('what was held at the peak of the run, not what lives on')
-  const profile = builder.finish({
+  const finishedProfile = builder.finish({
     format: 'flame-svg',
     ...(pySpy
       ? { emitter: 'py-spy', runtime: 'cpython' as const }
@@ -136,6 +137,7 @@ function finished(
     // With --idle every thread is seen at every tick.
     ...(idle && ticks > 0 ? { ticks, threadCount: Math.max(1, Math.round(total / ticks)) } : {}),
   })
+  const profile = units[unit] === undefined && !pySpy ? inClockTime(finishedProfile) : finishedProfile
   const counted = pySpy ? (idle ? 'wall' : 'cpu') : kind
   return {
     ...(counted === undefined ? {} : { kind: counted }),

@@ -64,6 +64,22 @@ describe('a flame graph as SVG', () => {
     const other = await read(picture('Memory of parse'))
     expect([other.parts[0]?.kind, other.parts[0]?.covers]).toEqual([undefined, 'interval'])
   })
+  it('of inferno’s folded periods of a clock is time', async () => {
+    const at99Hz = 10_101_010
+    const rows = [
+      ['all', 0, 20, 36],
+      ['main', 0, 20, 52],
+      ...[1, 2, 3, 5].map(
+        (w, at, all) => [`f${at}`, all.slice(0, at).reduce((sum, one) => sum + one, 0), w, 68] as const,
+      ),
+    ] as const
+    const typesOf = async (of: number) => {
+      const scaled = rows.map(([label, x, w, y]) => [label, x * of, w * of, y] as const)
+      return (await read(inferno('Flame Graph', scaled))).parts[0]!.profile.valueTypes[0]
+    }
+    expect(await typesOf(at99Hz)).toEqual({ type: 'time', unit: 'nanoseconds' })
+    expect((await typesOf(1e7))?.unit).toBe('count')
+  })
   it('reads pictures that grow either way', async () => {
     const upside = boxes.map(([label, x, w, y]) => [label, x, w, 500 - y] as const)
     expect(await stacksIn(inferno('Flame Graph', upside))).toEqual(await stacksIn(inferno('Flame Graph', boxes)))
