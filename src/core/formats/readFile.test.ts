@@ -47,7 +47,7 @@ describe('readFile', () => {
     expect(await say(bytesOf('PERFILE2\0\0\0\0'))).toMatch(
       /Run `perf script --header > out\.perf` where it was recorded/,
     )
-    expect(await say(bytesOf('<?xml version="1.0"?>\n<svg width="1">'))).toMatch(
+    expect(await say(bytesOf('<?xml version="1.0"?>\n<svg width="1"></svg>'))).toMatch(
       /picture without the boxes of a flame graph/,
     )
     expect(await say(bytesOf('Nettrace\0'))).toMatch(/ends inside its header.*dotnet-trace collect/)

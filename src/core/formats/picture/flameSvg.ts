@@ -26,6 +26,13 @@ export const readFlameSvg: FormatReader = (bytes, options) => {
     return err({ code: 'too-large', where: options.fileName, what, todo: 'open the profile it was drawn from' })
   }
   const text = new TextDecoder().decode(bytes)
+  if (!/<\/svg\s*>/i.test(text))
+    return err({
+      code: 'truncated',
+      where: options.fileName,
+      what: 'the picture breaks off: boxes that are not in it would count as their callers’ own time',
+      todo: 'Save or download it again',
+    })
   const { boxes, title, unit } = boxesOf(text)
   const placed = placeBoxes(boxes)
   if (placed.boxes.length === 0) {

@@ -144,6 +144,10 @@ describe('a picture that was drawn of nothing', () => {
       expect(result.ok ? '' : `${result.error.code}: ${result.error.what}`).toMatch(/^empty: .*not one sample/)
     },
   )
+  it('is not one that breaks off, which would be half of what was drawn', async () => {
+    const result = await load(picture('CPU Flame Graph').slice(0, -6))
+    expect(result.ok ? '' : `${result.error.code}: ${result.error.what}`).toMatch(/^truncated: the picture breaks off/)
+  })
   it('is not any picture without boxes', async () => {
     const result = await load(picture('Hello'))
     expect(result.ok ? '' : result.error.what).toMatch(/without the boxes/)
