@@ -19,6 +19,18 @@ describe('heap', () => {
     expect(slope.how).toContain('it grows: ')
   })
 
+  it('of counters that fell, as of two processes, knows the rate from below and rules nothing out above', () => {
+    // What the first did at its end, and whether it is one process at all, is in no file.
+    const of = (first: number, last: number) =>
+      present(
+        derive([first, last].map((allocated, i) => goHeap(30 * i, [{ ...record, allocated, live: 20_000 }]))),
+        'alloc_rate_mb_s',
+      )
+    expect(of(1_000_000, 60_000)).toMatchObject({ value: expect.closeTo(2, 6), bound: 'lower' })
+    expect(of(1_000_000, 1_060_000)).toMatchObject({ value: expect.closeTo(2, 6) })
+    expect(of(1_000_000, 1_060_000).bound).toBeUndefined()
+  })
+
   it('knows little of a few seconds: Go’s heap profile is of the last collection, at both ends', () => {
     const delta = (seconds: number, live: number, allocated: number) =>
       derive([

@@ -37,8 +37,13 @@ export function allocRate(input: SignalInput): Signal {
     how: { id: 'allocated', bytes: view.total, seconds: view.coveredSeconds, by: view.how },
     of: { id: 'seconds', seconds: view.coveredSeconds, ...ofProcesses(view) },
     companions: [],
+    ...(isOfSeveral(view) ? { bound: 'lower' as const } : {}),
   }
 }
+
+/** Counters fell from one file to the next: what a process did after its last file is lost, and so is what belongs to another process. */
+const isOfSeveral = (view: SignalInput['profiles']['views']['heap_alloc']): boolean =>
+  view.state === 'measured' && view.restartedAtMs !== undefined
 
 /**
  * Go shows what was allocated when the collection after the next one ends: at each end of the time the last one or two collections' worth is
@@ -84,7 +89,10 @@ function exactAllocation({ profiles, facts }: SignalInput): PresentSignal | unde
     })
   // Totals that miss something bound the rate and do not measure it.
   const difference = countedIn(
-    facts.filter(({ facts: own }) => own.allocatedBound === undefined),
+    facts.filter(
+      ({ facts: own }) =>
+        own.allocatedBound === undefined && (own.program !== undefined || !isOfSeveral(profiles.views.heap_alloc)),
+    ),
     allocatedPoints,
     profiles.asked,
   )
