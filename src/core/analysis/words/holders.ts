@@ -33,7 +33,7 @@ export const recordHolders: Readonly<Record<Runtime, HolderGuide>> = {
     command: "curl -o mutex.pb.gz 'http://HOST:6060/debug/pprof/mutex?seconds=30'",
   },
   jvm: {
-    text: 'Flight Recorder names the thread that held a monitor; three thread dumps show where the owner stands. Who owns a ReentrantLock is only printed with -l.',
+    text: 'Flight Recorder names the thread that held a monitor; three thread dumps show where the owner stands. Who owns a ReentrantLock is only printed with -l. Virtual threads are in neither: of a program that has them take jcmd PID Thread.dump_to_file -format=json dump.json.',
     command: 'for i in 1 2 3; do jcmd PID Thread.print -l > dump-$i.txt; sleep 2; done',
   },
   cpython: {

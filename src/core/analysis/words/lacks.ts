@@ -174,6 +174,8 @@ export function tellLack(lack: Lack, zone: string): ToldLack {
 function tellingDumps(runtime: Runtime | undefined): string {
   if (runtime === 'dotnet')
     return 'Record a trace: dotnet-trace collect writes every wait for a lock, and from .NET 8 on who has it.'
-  if (runtime === 'jvm') return 'Take dumps with the state of every thread, five or more: jcmd PID Thread.print -l.'
+  // Only dump_to_file of JDK 21 to 23 has no states, and it is taken for the sake of virtual threads.
+  if (runtime === 'jvm')
+    return 'Take dumps with states, five or more: jcmd PID Thread.print -l for platform threads; of virtual threads Thread.dump_to_file says the state from JDK 24 on.'
   return 'Take dumps with --native, five or more.'
 }
