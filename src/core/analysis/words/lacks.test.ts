@@ -21,7 +21,7 @@ describe('what more to record, where dumps do not say of every thread what it wa
   it('is what the runtime has for it', () => {
     expect(dumps('cpython', true)).toBe('Take dumps with --native, five or more.')
     expect(dumps('dotnet', true)).toMatch(/^Record a trace: dotnet-trace collect .* from \.NET 8 on who has it\.$/)
-    expect(dumps('jvm', true)).toMatch(/jcmd PID Thread\.print -l\.$/)
+    expect(dumps('jvm', true)).toMatch(/jcmd PID Thread\.print -l for platform threads/)
   })
 
   it('is only more of them, where they say it of every thread', () => {
