@@ -299,6 +299,20 @@ describe('readings of moments', () => {
     const leak = rangeOf(signalsOf([histogram(0, 35e6), histogram(7, 239e6)]).live_heap_slope_mb_h)
     expect(leak).toHaveProperty('low')
   })
+  it('two histograms establish nothing where the collections between them stopped to leave more', () => {
+    const low = (between: readonly number[]): unknown => {
+      const facts: FileFacts = {
+        classHistogramTotals: [28e6, 61e6].map((bytes, index) => ({ timeMs: at(24 * index), bytes })),
+        liveHeapPoints: between.map((mb, i) => ({ timeMs: at(2 * i + 1), bytes: mb * 1e6, collection: 'young' })),
+      }
+      return rangeOf(signalsOf([facts]).live_heap_slope_mb_h)
+    }
+    expect(low([46, 56, 65, 72, 82, 104, 156, 82, 82, 104, 156, 82])).not.toHaveProperty(
+      'low',
+      expect.closeTo(3450, -2),
+    )
+    expect(low([30, 40, 50, 44, 60, 49, 56, 70, 61, 80, 66, 72])).toHaveProperty('low', expect.closeTo(3450, -2))
+  })
 })
 
 describe('the memory of a process that went on growing', () => {

@@ -169,7 +169,10 @@ const fewestInThird = 2
  * Between few collections that cleaned everything, those that did not still leave less the less there is: where what they leave at the
  * least did not rise from the middle of the time to its end, a cache that filled before is as likely as growth.
  */
-function ceilingStands({ ceiling = [], points }: GrowthInput, perHour: number): boolean {
+export function ceilingStands(
+  { ceiling = [], points }: Pick<GrowthInput, 'ceiling' | 'points'>,
+  perHour: number,
+): boolean {
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined || perHour <= 0) return false
   const thirdMs = (last.timeMs - first.timeMs) / 3

@@ -2,7 +2,7 @@
 import type { SignalBound } from '../base/bounds.ts'
 import { bytesPerMb } from '../base/units.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
-import { growthOf } from './growth.ts'
+import { ceilingStands, growthOf } from './growth.ts'
 import type { SignalInput } from './signalInput.ts'
 
 /** Three healthy JVMs grew by 2 MB within two minutes, by loading classes: below this a histogram's growth says nothing. */
@@ -22,10 +22,13 @@ export function histogramBounds(facts: readonly FileFacts[]): readonly SignalBou
   const seconds = (last.timeMs - first.timeMs) / 1000
   const perHour = (bytes: number): number => (bytes / bytesPerMb / seconds) * 3600
   const explained = Math.max(classLoadingBytes, classLoadingShare * first.bytes)
+  // The collections between them, where a log tells of them, know when it stopped.
+  const ceiling = facts.flatMap((one) => one.liveHeapPoints ?? []).filter(({ collection }) => collection !== 'full')
+  const mayHaveStopped = ceilingStands({ points: [first, last], ceiling }, perHour(grown))
   return [
     {
       signal: 'live_heap_slope_mb_h',
-      ...(grown > explained ? { low: perHour(grown - explained) } : {}),
+      ...(grown > explained && !mayHaveStopped ? { low: perHour(grown - explained) } : {}),
       high: perHour(grown),
       basis: { id: 'two-histograms', grownMb: grown / bytesPerMb, seconds },
     },
