@@ -87,9 +87,8 @@ export function collectorTotals(
   entries: readonly { readonly facts: FileFacts }[],
   window: TimeWindow,
 ): readonly SignalBound[] {
-  const share = markedShare(entries, window)
-  if (share !== undefined)
-    return share <= 0 ? [] : [{ signal: 'cpu_alloc_pct', low: 100 * share, basis: { id: 'collector-share', share } }]
+  const marked = markedBounds(entries, window)
+  if (marked !== undefined) return marked
   const pauses = countedIn(
     entries,
     ({ collectorPauseTotals = [] }) => collectorPauseTotals.map(({ timeMs, seconds }) => ({ timeMs, value: seconds })),
@@ -102,6 +101,16 @@ export function collectorTotals(
     pauses: 0,
     seconds: pauses.seconds,
   })
+}
+
+/** Of Go’s own times; undefined where there are none. */
+export function markedBounds(
+  entries: readonly { readonly facts: FileFacts }[],
+  window: TimeWindow,
+): readonly SignalBound[] | undefined {
+  const share = markedShare(entries, window)
+  if (share === undefined || share <= 0) return share === undefined ? undefined : []
+  return [{ signal: 'cpu_alloc_pct', low: 100 * share, basis: { id: 'collector-share', share } }]
 }
 
 /**

@@ -101,6 +101,18 @@ describe('the collector’s time by a clock that runs while threads wait for the
     expect(rangeOf(signals.cpu_alloc_pct)).toMatchObject({ low: expect.closeTo(20, 1) })
     expect(rangeOf(signals.cpu_user_pct)).not.toHaveProperty('low')
   })
+  it('is none of pauses of a log that may be of another part: half of its first minute, and nothing since', () => {
+    const pauses: FileFacts = {
+      unplaced: {
+        clock: 'own',
+        collectorPauseTotals: Array.from({ length: 60 }, (_, second) => ({
+          timeMs: 1000 * second,
+          seconds: Math.min(15, second / 2),
+        })),
+      },
+    }
+    expect(rangeOf(signalsOf([pauses, cpu]).cpu_alloc_pct)).toBeUndefined()
+  })
   it('says nothing where a part of the time it did not collect: the machine may have given that part more', () => {
     const late = log((second) => 4 * Math.max(0, second - 20))
     expect(rangeOf(signalsOf([late, cpu]).cpu_alloc_pct)).toBeUndefined()

@@ -8,7 +8,7 @@ import type { FileFacts, LiveHeapPoint } from '../formats/parsedFile.ts'
 import { factSpan } from '../window/factTimes.ts'
 import { isOneLoop, othersWork } from '../window/oneThread.ts'
 import { lessThorough, usableCollections } from '../window/liveSeries.ts'
-import { type AskedFacts, collectorBounds, collectorOfLog, collectorTotals } from './collectorBounds.ts'
+import { type AskedFacts, collectorBounds, collectorOfLog, collectorTotals, markedBounds } from './collectorBounds.ts'
 import { type CounterPoint, countedIn, errorBetween, smallestPart } from './counters.ts'
 import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
 import { heldBounds, heldFacts, histogramBounds, residentBounds } from './heldBounds.ts'
@@ -29,7 +29,7 @@ export function boundsOfFiles(input: Input): readonly SignalBound[] {
     ...own,
     ...placed.flatMap(collectorBounds),
     ...logs.flatMap(collectorOfLog),
-    ...logs.flatMap(({ facts, window }) => collectorTotals([{ facts }], window)),
+    ...logs.flatMap(({ facts, window }) => markedBounds([{ facts }], window) ?? []),
     ...logs.flatMap((entry) => [...allocationOfLog(entry), ...growthBounds(entry)]),
     ...allocationBounds(
       placed.map(({ facts }) => facts).filter(({ allocatedBound }) => allocatedBound !== undefined),
