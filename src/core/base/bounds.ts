@@ -84,6 +84,8 @@ interface BoundBases {
   'line-through-collections': { readonly collections: number; readonly seconds: number }
   /** Robust line through snapshots of the heap, with the error of their sampling. */
   'line-through-snapshots': { readonly snapshots: number; readonly seconds: number }
+  /** The process may be allowed no more than so many of the machine's CPUs: the fewest whole ones that hold what it used. */
+  'fewest-cores': { readonly cores: number }
   /** A counter that includes more than the process asked about (a container, a machine). */
   'wider-counter': { readonly of: 'container' | 'machine'; readonly seconds: number }
 }

@@ -96,6 +96,8 @@ export interface FileFacts {
   readonly revision?: string
   readonly cores?: number
   readonly coresFrom?: string
+  /** Those of the machine: what a container may use can be less, and the file does not say it. */
+  readonly coresOfMachine?: true
   readonly threads?: number
   readonly threadsFrom?: string
   /** Process CPU load of all `hwThreads`, 0..1 (JFR's CPULoad), already without the first, empty event. */

@@ -75,6 +75,8 @@ export type Account =
       readonly time: CpuTimeAccount
       readonly cores: Stated
       readonly bound?: 'lower' | 'upper'
+      /** Where those are the machine's: what it is at most of the fewest that its container may use. */
+      readonly ofFewest?: { readonly cores: number; readonly percent: number }
     }
   | {
       readonly id: 'share-of-cpu'

@@ -130,6 +130,8 @@ export function cpuUser(input: SignalInput): Signal {
   // A little over 100 is the clocks of two sources; much over it is a wrong number of cores or a wrong length: nothing is 100 % busy by that.
   if (raw > 105 && time.bound !== 'upper')
     return absent('cpu_user_pct', { id: 'more-than-cores', coresUsed: time.coresUsed, cores }, { ask: 'cores' })
+  const fewest = time.bound === undefined && raw <= 100 ? ofFewest(time, cores) : undefined
+  const bound = fewest === undefined ? time.bound : 'lower'
   return {
     state: 'present',
     id: 'cpu_user_pct',
@@ -141,15 +143,32 @@ export function cpuUser(input: SignalInput): Signal {
     how: {
       id: 'cpu-of-cores',
       time: time.how,
-      cores,
+      cores: { value: cores.value, from: cores.from },
       ...(time.bound === undefined ? {} : { bound: time.bound }),
+      ...(fewest === undefined ? {} : { ofFewest: fewest }),
     },
     // At most so much stays that, however far above all cores it is.
     ...(raw > 100 ? { raw, bound: time.bound === 'upper' ? ('upper' as const) : ('clamped' as const) } : {}),
-    ...(raw > 100 || time.bound === undefined ? {} : { bound: time.bound }),
+    ...(raw > 100 || bound === undefined ? {} : { bound }),
+    ...(fewest === undefined
+      ? {}
+      : { range: { high: fewest.percent, highFrom: { id: 'fewest-cores', cores: fewest.cores } } }),
     of: { id: 'cores', cores: cores.value, ...ofProcesses(profiles.views.cpu) },
     companions: [used],
   }
+}
+
+/**
+ * Of a machine's CPUs a container may be allowed a part, which the file does not say: 0.8 of 2 are 40 %, or 80 % of the one that it may use.
+ * Undefined where what it used leaves no other whole number.
+ */
+function ofFewest(
+  { coresUsed, half }: CpuTime,
+  { value, ofMachine }: NonNullable<SignalInput['profiles']['cores']>,
+): { readonly cores: number; readonly percent: number } | undefined {
+  const cores = Math.max(1, Math.ceil(coresUsed - half))
+  if (ofMachine !== true || cores >= value) return undefined
+  return { cores, percent: Math.min(100, (100 * (coresUsed + half)) / cores) }
 }
 
 function withoutCpuTime({ profiles, facts }: SignalInput): AbsentSignal {

@@ -41,6 +41,33 @@ describe('CPU', () => {
     expect(cpu.high).toBeCloseTo(0.05, 6)
   })
 
+  it('of a machine’s CPUs is at least that: a container may be allowed fewer, where fewer hold what it used', () => {
+    const used = (seconds: number, facts = {}, settings = {}) =>
+      present(
+        derive([], settings, {
+          processCpu: [
+            { timeMs: atSecond(0), seconds: 5 },
+            { timeMs: atSecond(30), seconds: 5 + seconds },
+          ],
+          cores: 2,
+          coresFrom: 'CPUs of the machine',
+          ...facts,
+        }),
+        'cpu_user_pct',
+      )
+    const open = used(24, { coresOfMachine: true })
+    expect(open).toMatchObject({ bound: 'lower', range: { highFrom: { id: 'fewest-cores', cores: 1 } } })
+    expect([open.value, open.range?.high].map((one) => Math.round(one ?? 0))).toEqual([40, 80])
+    expect(open.how).toMatch(/× 2 cores \(CPUs of the machine\); 80 % of 1 core, if its container may use no more$/)
+    // 1.6 cores are of two, and what the runtime or a person says is what it may use.
+    for (const whole of [
+      used(48, { coresOfMachine: true }),
+      used(24),
+      used(24, { coresOfMachine: true }, { cores: 2, coresFrom: 'given' }),
+    ])
+      expect([whole.bound, whole.range]).toEqual([undefined, undefined])
+  })
+
   it('asks for the number of cores and shows cores used meanwhile', () => {
     expect(derive([goCpu]).cpu_user_pct).toMatchObject({ state: 'absent', ask: 'cores', standIn: { value: 0.1 } })
   })

@@ -121,7 +121,12 @@ function coresOf({ settings, captures, facts }: GatherContext): WindowProfiles['
   const hinted = captures.find((capture) => capture.hints.cores !== undefined)?.hints.cores
   if (hinted !== undefined) return { value: hinted, from: 'recording' }
   const fact = facts.find((entry) => entry.facts.cores !== undefined)
-  if (fact?.facts.cores !== undefined) return { value: fact.facts.cores, from: fact.facts.coresFrom ?? fact.file }
+  if (fact?.facts.cores !== undefined)
+    return {
+      value: fact.facts.cores,
+      from: fact.facts.coresFrom ?? fact.file,
+      ...(fact.facts.coresOfMachine === true ? { ofMachine: true } : {}),
+    }
   const said = captures.find((capture) => capture.profile.meta.cores !== undefined)
   return said?.profile.meta.cores === undefined ? undefined : { value: said.profile.meta.cores, from: said.file }
 }

@@ -187,7 +187,8 @@ export interface WindowProfiles {
   readonly heldBy?: readonly { readonly name: string; readonly share: Share }[]
   /** Go's mutex profile beside the block profile: stacks of those who let go, in nanoseconds of the wait that they ended. */
   readonly holderTree?: CallTree
-  readonly cores?: { readonly value: number; readonly from: string }
+  /** `ofMachine`: a container may be allowed fewer. */
+  readonly cores?: { readonly value: number; readonly from: string; readonly ofMachine?: true }
   /** `low`, `high`: between these the mean lies, where the count changed and too few were taken to say when. */
   readonly threads?: { readonly value: number; readonly from: string; readonly low?: number; readonly high?: number }
   /** What dumps of threads say together; the lock view is theirs where nothing better was recorded (`looks.files`). */

@@ -56,6 +56,7 @@ const words: Words = {
     `a line through ${count(collections, 'collection')} over ${formatSpan(seconds)}`,
   'line-through-snapshots': ({ snapshots, seconds }) =>
     `a line through ${count(snapshots, 'snapshot')} over ${formatSpan(seconds)}`,
+  'fewest-cores': ({ cores }) => `if its container may use ${count(cores, 'core')}`,
   'wider-counter': ({ of }) => `a counter of the whole ${of}`,
 }
 

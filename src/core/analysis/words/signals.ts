@@ -83,8 +83,12 @@ function openWords({ waits, leastNs, mostNs }: NonNullable<LockAccount['open']>)
 }
 
 const accountWords = {
-  'cpu-of-cores': ({ time, cores, bound }, zone) =>
-    `${tell<CpuTimeAccount>(cpuTimeWords, time, zone)} × ${coresText(cores.value)} (${cores.from})${bound === undefined ? '' : boundWords[bound]}`,
+  'cpu-of-cores': ({ time, cores, bound, ofFewest }, zone) => {
+    const most =
+      ofFewest &&
+      `; ${formatShare(ofFewest.percent / 100)} of ${coresText(ofFewest.cores)}, if its container may use no more`
+    return `${tell<CpuTimeAccount>(cpuTimeWords, time, zone)} × ${coresText(cores.value)} (${cores.from})${bound === undefined ? '' : boundWords[bound]}${most ?? ''}`
+  },
   'share-of-cpu': ({ part, whole, idle, unit, collectorOnly, unnamed, leavesOnly }) => {
     const amount = amountOf(unit, 'samples')
     const apart = idle > 0 ? `; ${amount(idle)} of the collector’s work on spare CPU taken out` : ''

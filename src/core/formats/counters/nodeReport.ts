@@ -37,7 +37,11 @@ export const readNodeReport: FormatReader = (bytes, options) => {
       ...(rss === undefined ? {} : { rssPoints: [{ timeMs, bytes: rss }] }),
       ...(cores === 0
         ? {}
-        : { cores, coresFrom: 'CPUs of the machine, by the report (a container’s limit may be lower)' }),
+        : {
+            cores,
+            coresFrom: 'CPUs of the machine, by the report',
+            coresOfMachine: true as const,
+          }),
       // Between collections the heap is filled with garbage: it is never a slope.
       ...(used === undefined
         ? {}

@@ -136,6 +136,7 @@ describe('a diagnostic report of Node', () => {
       rssPoints: [{ timeMs: 1_795_839_233_365, bytes: 1e8 }],
       cores: 2,
       coresFrom: expect.any(String),
+      coresOfMachine: true,
       bounds: [expect.objectContaining({ signal: 'live_heap_mb', high: 5 })],
     })
   })

@@ -46,7 +46,7 @@ export const readFirefox: FormatReader = (bytes, options) => {
   const cpus = asNumber(meta['logicalCPUs']) ?? 0
   const lockWaits = sides.lockWaits()
   const facts: FileFacts = {
-    ...(cpus > 0 ? { cores: cpus, coresFrom: 'meta.logicalCPUs, of the whole machine' } : {}),
+    ...(cpus > 0 ? { cores: cpus, coresFrom: 'meta.logicalCPUs, of the whole machine', coresOfMachine: true } : {}),
     ...(lockWaits === undefined ? {} : { lockWaits }),
   }
   return ok({ format: 'firefox', parts, facts })

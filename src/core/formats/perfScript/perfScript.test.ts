@@ -73,7 +73,11 @@ describe('readPerfScript', () => {
 
   it('takes the CPUs, the duration and the frequency from the header, and nothing about the machine', () => {
     const file = read(header + block('a 1 1.0: 123456 cycles:', '1 main+0x1 (/srv/a)'))
-    expect(file.facts).toEqual({ cores: 4, coresFrom: 'perf’s header: CPUs of the host that are online' })
+    expect(file.facts).toEqual({
+      cores: 4,
+      coresFrom: 'perf’s header: CPUs of the host that are online',
+      coresOfMachine: true,
+    })
     expect(file.parts[0]!.profile.meta).toMatchObject({ durationMs: 2000, period: 1e7, cores: 4 })
     // Cycles are no time: a hundred samples a second make 10 ms each.
     expect(drawStacks(file.parts[0]!.profile)).toEqual(['@a main cpu=10000000 samples=1'])

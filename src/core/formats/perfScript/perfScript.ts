@@ -182,7 +182,9 @@ export const readPerfScript: FormatReader = (bytes, options) => {
   ]
   const spanMs = header.durationMs ?? EventSamples.spanMsOf([...read, ...waits])
   const facts: FileFacts =
-    header.cpus > 0 ? { cores: header.cpus, coresFrom: 'perf’s header: CPUs of the host that are online' } : {}
+    header.cpus > 0
+      ? { cores: header.cpus, coresFrom: 'perf’s header: CPUs of the host that are online', coresOfMachine: true }
+      : {}
   const parts = read.map((samples) => ({ samples, part: partOf(samples, { header, spanMs, notes }) }))
   const offCpu = waits.map((samples) => ({
     title: samples.title,
