@@ -2,7 +2,7 @@
  * One specific act for the night: what confirms or ends what was found, with the function it is about. A table; the first row that
  * speaks for its pattern gives the act, and every row has a test.
  */
-import { severalIn } from '../diagnosis/ofSeveral.ts'
+import { areNoProgram, severalIn } from '../diagnosis/ofSeveral.ts'
 import { viewKinds } from '../base/vocabulary.ts'
 import { capitalised, unique } from '../base/lists.ts'
 import { formatNs, formatNumber, formatShare } from '../base/numbers.ts'
@@ -268,8 +268,11 @@ export const actRows: readonly ActRow[] = [
 
 /** @returns what to do now; beside it stands the pattern's own advice, which is never reworded */
 export function nextActOf(asked: Asked): Act {
-  if (severalIn(asked.profiles.warnings)?.runtimes !== undefined)
-    return { text: withNames('Open the files of one of the programs without those of the other.', []) }
+  const several = severalIn(asked.profiles.warnings)
+  if (several !== undefined && areNoProgram(several)) {
+    const what = several.runtimes === undefined ? 'processes' : 'programs'
+    return { text: withNames(`Open the files of one of the ${what} without those of the other.`, []) }
+  }
   const told = actRows
     .filter(({ pattern }) => pattern === asked.diagnosis.pattern)
     .reduce<Written | undefined>((first, { act }) => first ?? act(asked), undefined)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { collectionsOf } from '../base/collections.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import { captureOf } from '../testing/captures.ts'
 import { dumpsOf, lookOf } from '../testing/drawnLooks.ts'
@@ -23,6 +24,31 @@ describe('files of two programs', () => {
     expect(diagnosis).toMatchObject({ pattern: 'no-clear-pattern', kind: 'cannot-tell', excluded: [] })
     expect(JSON.stringify(sentence)).toContain('cpu.pb is of Go, dump-00.txt of Java')
     expect(next).toBe('Open the files of one of the programs without those of the other.')
+  })
+  it('are no verdict where two processes of Go collected at once, and one where a file goes on', () => {
+    const of = (second: readonly number[]) => {
+      const program = (times: readonly number[]) => ({
+        program: {
+          collections: collectionsOf(
+            'start',
+            times.map((timeMs, at) => ({ number: at + 1, timeMs })),
+          ),
+        },
+      })
+      const facts = [
+        { file: 'a.log', facts: program([10, 20]) },
+        { file: 'b.log', facts: program(second) },
+      ]
+      return storyOf(
+        analyse({ captures: dumpsOf([queue, queue, queue, queue, queue], 'go'), facts, window, settings: {} }),
+        'UTC',
+      )
+    }
+    const { diagnosis, sentence, next } = of([11, 21])
+    expect(diagnosis).toMatchObject({ pattern: 'no-clear-pattern', kind: 'cannot-tell', excluded: [] })
+    expect(JSON.stringify(sentence)).toContain('a.log and b.log are of two processes')
+    expect(next).toBe('Open the files of one of the processes without those of the other.')
+    expect(JSON.stringify(of([10, 20, 30]).sentence)).not.toContain('two processes')
   })
   it('are one where both run on a JVM', () => {
     expect(story('jvm').diagnosis).toMatchObject({ pattern: 'contention-bound' })

@@ -36,6 +36,10 @@ export function unclear(input: Spoken): Sentence {
       `${several.files[0]} is of ${one}, ${several.files[1]} of ${other}: together they are about no program, and no cause is named.`,
     )
   }
+  if (several?.isSure === true)
+    return sentence(
+      `${several.files[0]} and ${several.files[1]} are of two processes, by when their collections were: together they are about neither, and no cause is named.`,
+    )
   switch (diagnosis.kind) {
     case 'cannot-tell': {
       // Dumps of threads say what nothing measures: who waits for whom comes before what is missing.

@@ -9,10 +9,20 @@ export function severalIn(warnings: readonly Warning[]): SeveralPrograms | undef
   return warnings.find((warning): warning is SeveralPrograms => warning.id === 'several-programs')
 }
 
+/** They are surely of two, so together of none. */
+export const areNoProgram = ({ runtimes, isSure }: SeveralPrograms): boolean =>
+  runtimes !== undefined || isSure === true
+
+/** What one process does not do says nothing of another. */
+function withoutExclusions(diagnosis: Diagnosis): Diagnosis {
+  const isOpen = diagnosis.kind === 'cannot-tell'
+  return { ...diagnosis, excluded: [], ...(isOpen ? { possible: patternIds } : {}) }
+}
+
 /** No answer where they surely are two; a provisional one where it may be one that was started again. */
 export function ofSeveral(diagnosis: Diagnosis, several: SeveralPrograms | undefined): Diagnosis {
   if (several === undefined) return diagnosis
-  if (several.runtimes === undefined) return diagnosis.kind === 'firm' ? provisional(diagnosis) : diagnosis
+  if (!areNoProgram(several)) return withoutExclusions(diagnosis.kind === 'firm' ? provisional(diagnosis) : diagnosis)
   const { condition: _, ...open } = diagnosis
   const { text, title, aside, patternText, lookAt } = wordingOf('no-clear-pattern')
   return {

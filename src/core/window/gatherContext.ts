@@ -15,6 +15,7 @@ import { onceBuilt } from './onceBuilt.ts'
 import { profilerStacks } from './profilers.ts'
 import { namedAlike } from './pythonPlaces.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
+import { runsApart } from './programs.ts'
 import { sideCautions, withoutBases } from './sides.ts'
 import { withTestRuns } from './testRuns.ts'
 import type { AbsentView, FlowTotal, MeasuredOfAnyKind } from './windowProfiles.ts'
@@ -35,7 +36,7 @@ export interface GatherContext extends GatherInput {
 export function contextOf(given: GatherInput): GatherContext {
   const { managed, native } = splitNative({
     ...given,
-    captures: withTestRuns(namedAlike(withoutBases(given.captures))),
+    captures: withTestRuns(runsApart(namedAlike(withoutBases(given.captures)), given.facts)),
   })
   const input = { ...given, captures: managed, native }
   const said = [...managed, ...native].map((capture) => capture.hints.runtime ?? capture.profile.meta.runtime)

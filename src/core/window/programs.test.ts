@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { collectionsOf } from '../base/collections.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import { captureOf } from '../testing/captures.ts'
 import type { Capture } from './capture.ts'
-import { severalPrograms } from './programs.ts'
+import { runsApart, severalPrograms } from './programs.ts'
 import { readFile } from '../formats/readFile.ts'
 
 const of = (...programs: readonly FileFacts['program'][]) =>
@@ -28,6 +29,52 @@ describe('files of several programs', () => {
     expect(of({ build: 'a' }, { build: 'a' }, undefined)).toBeUndefined()
     expect(of({ pid: 7, startedMs: 1e12 }, { pid: 7, startedMs: 1e12 + 40 }, { pid: 7, startedMs: 0 })).toBeUndefined()
     expect(of({ build: 'a' }, { pid: 7, startedMs: 0 })).toBeUndefined()
+  })
+})
+
+describe('files of two collectors', () => {
+  const secondsOf = (clock: 'world' | 'start', first: number, ...seconds: readonly number[]) => ({
+    collections: collectionsOf(
+      clock,
+      seconds.map((at, index) => ({ number: first + index, timeMs: at * 1000 })),
+    ),
+  })
+  const found = (...programs: readonly FileFacts['program'][]) => of(...programs) !== undefined
+
+  it('are told by a collection that was at two times, or that was before an earlier one', () => {
+    expect(found(secondsOf('world', 1, 10, 20, 30), secondsOf('world', 2, 21, 31, 41))).toBe(true)
+    expect(found(secondsOf('world', 1, 10, 20, 30), secondsOf('world', 400, 25, 26, 27))).toBe(true)
+    expect(found(secondsOf('start', 1, 0.1, 2), secondsOf('start', 1, 0.1, 1, 2))).toBe(true)
+  })
+
+  it('are one where a later file goes on, repeats, or is the end of a longer one', () => {
+    expect(found(secondsOf('world', 1, 10, 20, 30), secondsOf('world', 2, 20, 30, 40))).toBe(false)
+    expect(found(secondsOf('world', 1, 10, 20, 30), secondsOf('world', 1, 10, 20, 30))).toBe(false)
+    expect(found(secondsOf('start', 1, 0.1, 2), secondsOf('start', 9, 2, 3, 4))).toBe(false)
+    const long = Array.from({ length: 5000 }, (_, at) => at / 10)
+    expect(found(secondsOf('start', 1, ...long), secondsOf('start', 4001, ...long.slice(4000)))).toBe(false)
+    expect(found(secondsOf('start', 1, ...long), secondsOf('start', 4001, ...long.slice(3990)))).toBe(true)
+  })
+
+  it('are no two for the world where the second began after the first had ended: it was started again', () => {
+    expect(found(secondsOf('world', 1, 10, 20, 30), secondsOf('world', 1, 40, 50))).toBe(false)
+    expect(found(secondsOf('world', 1, 10, 20), secondsOf('start', 1, 11, 21))).toBe(false)
+  })
+
+  it('are not subtracted from each other', () => {
+    const [one, other] = [secondsOf('world', 1, 10, 20), secondsOf('world', 1, 15, 25)]
+    const heap = (file: string) => captureOf({ kind: 'heap', from: 0, until: 0, text: 'main\n1', file })
+    const runs = (second: FileFacts['program']) =>
+      runsApart(
+        [heap('a.txt'), heap('b.txt')],
+        [
+          { file: 'a.txt', facts: { program: one } },
+          { file: 'b.txt', facts: second === undefined ? {} : { program: second } },
+        ],
+      ).map(({ hints }) => hints.run)
+    expect(runs(other)).toEqual(['a.txt', 'b.txt'])
+    expect(runs(one)).toEqual([undefined, undefined])
+    expect(runs(undefined)).toEqual([undefined, undefined])
   })
 })
 

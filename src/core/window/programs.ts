@@ -1,6 +1,6 @@
 /** Files of different programs, or of two processes, laid over each other: a verdict over both is about neither. */
 import type { ThreadLook } from '../base/looks.ts'
-import { isOther } from '../base/program.ts'
+import { type Program, isOther } from '../base/program.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import type { Capture } from './capture.ts'
@@ -11,16 +11,19 @@ export interface SeveralPrograms {
   readonly files: readonly [string, string]
   /** Where what they run on is as different: then they are surely two. */
   readonly runtimes?: readonly [Runtime, Runtime]
+  /** Where no one process can have written both, by when its collections were. */
+  readonly isSure?: true
 }
 
 export function severalPrograms(
-  facts: readonly { readonly file: string; readonly facts: FileFacts }[],
+  facts: Entries,
   looks: readonly SeenLook[] = [],
   captures: readonly Capture[] = [],
 ): SeveralPrograms | undefined {
-  const known = facts.flatMap(({ file, facts: { program } }) => (program === undefined ? [] : [{ file, program }]))
+  const known = programsOf(facts)
   return (
     ofSeveralRuntimes(captures) ??
+    ofTwoCollectors(known) ??
     firstTwo(known, ({ program }, other) => isOther(program, other.program)) ??
     firstTwo(
       looks.map(({ capture, look }) => ({ file: capture.file, look, mark: markOf(capture, look) })),
@@ -31,6 +34,30 @@ export function severalPrograms(
       (one, other) => pageOf(one) !== pageOf(other),
     )
   )
+}
+
+type Entries = readonly { readonly file: string; readonly facts: FileFacts }[]
+type KnownProgram = { readonly file: string; readonly program: Program }
+
+const programsOf = (facts: Entries): readonly KnownProgram[] =>
+  facts.flatMap(({ file, facts: { program } }) => (program === undefined ? [] : [{ file, program }]))
+
+function ofTwoCollectors(known: readonly KnownProgram[]): SeveralPrograms | undefined {
+  const told = known.filter(({ program }) => 'collections' in program)
+  const found = firstTwo(told, ({ program }, other) => isOther(program, other.program))
+  return found && { ...found, isSure: true }
+}
+
+/** What is counted since the start of one process is never subtracted from what another counted. */
+export function runsApart(captures: readonly Capture[], facts: Entries): readonly Capture[] {
+  const known = programsOf(facts).filter(({ program }) => 'collections' in program)
+  if (ofTwoCollectors(known) === undefined) return captures
+  return captures.map((capture) => {
+    const own = known.find(({ file }) => file === capture.file)
+    if (own === undefined || !isOfOneProcess(capture)) return capture
+    const first = known.find(({ program }) => !isOther(program, own.program)) ?? own
+    return { ...capture, hints: { ...capture.hints, run: first.file } }
+  })
 }
 
 type SeenLook = { readonly capture: Capture; readonly look: ThreadLook }

@@ -11,6 +11,7 @@
  * What it calls cpu is how long a processor of Go's was taken by the clock, and a thread that waits for its turn takes one too: with 8 of
  * them on one CPU beside busy neighbours 434 ms were printed of 20. So it is given beside all the time that those processors had.
  */
+import { collectionsOf } from '../../base/collections.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
@@ -34,6 +35,7 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
   const steps: HeapStep[] = []
   const live: LiveHeapPoint[] = []
   const marked: { timeMs: number; seconds: number; of: number }[] = []
+  const seen: { number: number; timeMs: number }[] = []
   let markedSeconds = 0
   let processorSeconds = 0
   let cores: number | undefined
@@ -76,6 +78,7 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
       live.push({ timeMs, bytes: c * mib, collection: 'full' })
       marked.push({ timeMs, seconds: markedSeconds, of: processorSeconds })
       cores = p
+      seen.push({ number: gc, timeMs: at * 1000 })
     },
     options.onProgress,
   )
@@ -98,6 +101,7 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
     ...allocatedOf(steps),
     ...(live.length >= fewestForGrowth ? livePoints(live) : {}),
     collectorTimeTotals: thinned(marked),
+    program: { collections: collectionsOf('start', seen) },
     ...(cores === undefined ? {} : { cores, coresFrom: 'GOMAXPROCS, by gctrace (a container’s limit may be lower)' }),
   }
   const notes = [

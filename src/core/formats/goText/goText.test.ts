@@ -38,6 +38,27 @@ describe('readGoText', () => {
     expect(facts.liveHeapPoints).toBeUndefined()
   })
 
+  it('says when which collection was, of the last 256', () => {
+    const ring = Array.from({ length: 256 }, (_, at) =>
+      at < 2 ? 1_700_000_000_256_000_000 + at * 1e6 : 1.7e18 + at * 1e6,
+    )
+    const of = (last: number, ends: readonly number[]) =>
+      read(readGoText, heap.replace('# NumGC = 5', `# PauseEnd = [${ends.join(' ')}]\n# NumGC = ${last}`)).facts.program
+    const program = of(258, ring)
+    if (program === undefined || !('collections' in program)) throw new Error('no collections')
+    const { clock, numbers, timesMs } = program.collections
+    expect([clock, numbers[0], numbers.at(-1), numbers.length]).toEqual(['world', 3, 258, 256])
+    expect(timesMs.every((timeMs, at) => at === 0 || timeMs > timesMs[at - 1]!)).toBe(true)
+    // Before the first there is nothing to tell by.
+    expect(
+      of(
+        0,
+        Array.from({ length: 256 }, () => 0),
+      ),
+    ).toBeUndefined()
+    expect(of(3, [1, 2])).toBeUndefined()
+  })
+
   it('turns cycles into nanoseconds', () => {
     const mutex =
       '--- mutex:\ncycles/second=2000000000\nsampling period=1\n4000000000 7 @ 0x1\n#\t0x1\tsync.(*Mutex).Unlock+0xfc\tsync/mutex.go:65\n'

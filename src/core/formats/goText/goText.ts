@@ -7,6 +7,7 @@
  *
  * The numbers of a heap are as sampled and are scaled up here; its trailer holds the exact totals of `runtime.MemStats`.
  */
+import { collectionsOf } from '../../base/collections.ts'
 import { breaksOff } from '../threadDump/looksBuilder.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { ValueType } from '../../profile/profile.ts'
@@ -105,6 +106,8 @@ export const readGoText: FormatReader = (bytes, options) => {
   let address = ''
   let places: readonly string[] = []
   const memory = new Map<string, number>()
+  let pauseEnds: readonly number[] = []
+  let collections = 0
   const finishRecord = (): void => {
     if (values === undefined) return
     // Without symbols (cgo, a stripped binary) a place is known by its address alone, and stays.
@@ -148,6 +151,8 @@ export const readGoText: FormatReader = (bytes, options) => {
       }
       const total = /^# (HeapAlloc|TotalAlloc|LastGC|NextGC) = ([\d.e+-]+)$/.exec(line)
       if (total) memory.set(total[1]!, Number(total[2]))
+      if (line.startsWith('# PauseEnd = [')) pauseEnds = line.slice(14, -1).split(' ').map(Number)
+      if (line.startsWith('# NumGC = ')) collections = Number(line.slice(10))
     },
     options.onProgress,
   )
@@ -191,13 +196,27 @@ export const readGoText: FormatReader = (bytes, options) => {
     ...(look === undefined ? {} : { looks: [missing > 0 ? { ...look, missing } : look] }),
     profile,
   }
-  return ok({ format: 'go-text', parts: [part], facts: memoryFacts(memory) })
+  return ok({
+    format: 'go-text',
+    parts: [part],
+    facts: { ...memoryFacts(memory), ...programOf(pauseEnds, collections) },
+  })
 }
 
 /** `LastGC` in nanoseconds since 1970, 0 before the first. */
 function lastCollectionMs(memory: ReadonlyMap<string, number>): number | undefined {
   const lastGc = memory.get('LastGC') ?? 0
   return lastGc > 0 ? lastGc / 1e6 : undefined
+}
+
+/** `PauseEnd` is a ring: collection n ended at place (n + 255) % 256. */
+function programOf(ring: readonly number[], last: number): Pick<FileFacts, 'program'> {
+  if (!Number.isSafeInteger(last) || last < 1 || ring.length !== 256) return {}
+  const all = Array.from({ length: Math.min(last, 256) }, (_, back) => ({
+    number: last - back,
+    timeMs: (ring[(last - back + 255) % 256] ?? 0) / 1e6,
+  }))
+  return all.every(({ timeMs }) => timeMs > 0) ? { program: { collections: collectionsOf('world', all) } } : {}
 }
 
 /**

@@ -1,0 +1,50 @@
+/**
+ * When which collection of a process was: their numbers count up with time. Two lists that no one process can have written are of two, or
+ * of one before and after it was started again.
+ */
+
+export interface Collections {
+  /** 'start': ms since the process began. */
+  readonly clock: 'world' | 'start'
+  /** From 1 up, ascending; not all of them. */
+  readonly numbers: readonly number[]
+  /** When each of them was. */
+  readonly timesMs: readonly number[]
+}
+
+const mostKept = 512
+
+/** A collection that was printed twice is one; of many logs' lines every nth is enough. */
+export function collectionsOf(
+  clock: Collections['clock'],
+  all: readonly { readonly number: number; readonly timeMs: number }[],
+): Collections {
+  const step = Math.ceil(all.length / mostKept)
+  const kept = all.filter((_, at) => at % step === 0 || at === all.length - 1).toSorted((a, b) => a.number - b.number)
+  return { clock, numbers: kept.map((one) => one.number), timesMs: kept.map((one) => one.timeMs) }
+}
+
+/**
+ * On the clock of the world only where both lived at once: a process that was started again is told by its totals, and is the same service.
+ */
+export function areOfTwo(one: Collections, other: Collections): boolean {
+  if (one.clock !== other.clock || (one.clock === 'world' && !areAtOnce(one, other))) return false
+  let a = 0
+  let b = 0
+  let before = -Infinity
+  let number = 0
+  while (a < one.numbers.length || b < other.numbers.length) {
+    const ofOne = one.numbers[a] ?? Infinity
+    const ofOther = other.numbers[b] ?? Infinity
+    const timeMs = (ofOne <= ofOther ? one.timesMs[a++] : other.timesMs[b++]) ?? Number.NaN
+    const next = Math.min(ofOne, ofOther)
+    if (timeMs < before || (next === number && timeMs !== before)) return true
+    before = timeMs
+    number = next
+  }
+  return false
+}
+
+function areAtOnce({ timesMs: one }: Collections, { timesMs: other }: Collections): boolean {
+  return Math.min(...one) <= Math.max(...other) && Math.min(...other) <= Math.max(...one)
+}
