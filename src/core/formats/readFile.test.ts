@@ -30,7 +30,7 @@ describe('readFile', () => {
     )
     expect(await say(gzipSync(''))).toBe('a.bin: there is nothing inside. Record it again.')
     expect(await say(bytesOf('Dear diary,\nnothing happened.\n'))).toMatch(
-      /^a\.bin: it is none of the formats read here\. Bring one of: .*pprof.*\.$/,
+      /^a\.bin: it is none of the formats read here; it looks like text\. Bring a profile \(pprof.{0,200}the README lists them all\.$/,
     )
   })
 
@@ -79,6 +79,15 @@ describe('readFile', () => {
     ],
     ['rbspy', '% self  % total  name\n 33.33    58.94  hot - /srv/fn.rb:1\n', 'collapsed'],
     ['ruby-prof', 'Measure Mode: wall_time\nThread ID: 80\nFiber ID: 60\nTotal: 8.38\n', 'CallTreePrinter'],
+    ['an error of a server', '{"error":"unauthorized"}', 'Ask again with a login'],
+    [
+      'a Status of Kubernetes',
+      '{"kind":"Status","status":"Failure","message":"pods is forbidden","code":403}',
+      'login',
+    ],
+    ['an HTTP error in text', '404 page not found\n', 'Look at the path and port'],
+    ['net/http/pprof', 'Could not enable CPU profiling: cpu profiling already in use\n', 'what was wrong'],
+    ['a failure in JSON', '{"code":502,"message":"no upstream"}', 'what was wrong'],
     ['google-pprof', 'Total: 492 samples\n     291  59.1%  59.1%      292  59.3% hot\n', '--collapsed'],
   ])('says of %s what works instead', async (_name, text, works) => {
     expect(await say(bytesOf(text))).toContain(works)
@@ -89,6 +98,16 @@ describe('readFile', () => {
     'Slogan;=erl_crash_dump:0.5 3\nmain;Measure Mode: wall 4\nmain;hot 12\nmain;warm 12\n',
   ])('takes nothing else for one of these', async (text) => {
     expect(await say(bytesOf(text))).toBe('collapsed')
+  })
+
+  it.each([
+    '{"level":"error","error":"unauthorized","message":"x"}',
+    '{"message":"hello"}',
+    '{"error":null,"rows":[]}',
+    '{"error":"unauthorized"}\n{"error":"forbidden"}\n',
+    'Unauthorized people are asked to leave.\n',
+  ])('takes no other text for the answer of a server', async (text) => {
+    expect(await say(bytesOf(text))).toContain('none of the formats')
   })
 
   it('passes cancelling on and reports progress that only grows', async () => {

@@ -71,7 +71,7 @@ async function readEntry(bytes: Uint8Array, options: ReadOptions, depth = 0): Pr
   if (refused !== undefined) return err(refused)
   const { ofSeveralSources, withoutPrefix } = await import('./linePrefix.ts')
   const bare = depth < mostPrefixes ? withoutPrefix(head) : undefined
-  if (bare === undefined) return err(unknownFormat(where))
+  if (bare === undefined) return err(unknownFormat(where, head))
   const result = await readEntry(bare.bytes, options, depth + 1)
   if (result.ok && bare.sources > 1) return err(ofSeveralSources(where, bare.sources))
   return result.ok ? ok(noted(result.value, `left out before each line: ${bare.called}`)) : result
@@ -104,9 +104,19 @@ export function readSafely<T>(
   }
 }
 
-export function unknownFormat(where: string): LoadError {
-  const known = [...new Set(readers.filter((row) => 'load' in row).map((row) => row.format))].join(', ')
-  return { code: 'unknown-format', where, what: 'it is none of the formats read here', todo: `Bring one of: ${known}` }
+export function unknownFormat(where: string, head?: Head): LoadError {
+  return {
+    code: 'unknown-format',
+    where,
+    what: `it is none of the formats read here${head === undefined ? '' : `; it looks like ${lookOf(head)}`}`,
+    todo: 'Bring a profile (pprof, JFR, folded stacks, speedscope, .cpuprofile, `perf script`, py-spy), a dump of threads or a log of collections; the README lists them all',
+  }
+}
+
+function lookOf(head: Head): string {
+  if (!head.isText) return 'binary data'
+  if (head.json !== undefined) return 'JSON'
+  return /^\s*</.test(head.text) ? 'XML or HTML' : 'text'
 }
 
 function nothingInside(where: string): LoadError {

@@ -129,7 +129,7 @@ export const refused: readonly RefusedRow[] = [
     sniff: (head) => (/^\s*(<!--[\s\S]{0,4000}?-->\s*)*<(!DOCTYPE\s+html|html)/i.test(head.text) ? 'unsure' : 'no'),
     refuse: {
       what: 'it is a web page, and none whose profile can be read back',
-      todo: 'Open the profile it was made from, for example the folded stacks',
+      todo: 'Open the profile it was made from, for example the folded stacks; where it is the page of a login or an error, ask its server again with a login',
     },
   },
   {

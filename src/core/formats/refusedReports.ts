@@ -6,6 +6,7 @@ import type { LoadError } from '../base/result.ts'
 import type { Head } from './head.ts'
 import { asJson, printed } from './printedRow.ts'
 import { scriptReports } from './refusedScripts.ts'
+import { serverAnswer } from './serverAnswer.ts'
 import type { RefusedRow } from './sniff.ts'
 
 /** @returns undefined for what is none of these either */
@@ -23,6 +24,7 @@ const googleCollapsed =
 const recording = 'Open the .jfr file itself, which `jfr` was given'
 
 const printedReports: readonly RefusedRow[] = [
+  ...serverAnswer,
   ...scriptReports,
   printed(
     'cprofile-text',
