@@ -178,6 +178,7 @@ const looked: Part = {
       settings: {},
       runtime: undefined,
       native: [],
+      otherDays: [],
     })
     if (gathered === undefined) return outcome(false, undefined)
     const waits = looksWaits(gathered.seen)

@@ -83,7 +83,7 @@ export function capturesOf(file: FileToKeep): readonly KeptCapture[] {
 }
 
 const timeLacks = ({ looks = [] }: ParsedPart): string =>
-  looks.some(({ saysLocalTime }) => saysLocalTime === true)
+  looks.some(({ localMs }) => localMs !== undefined)
     ? 'when it was taken is in it as a local time without a zone'
     : 'nothing in it says when it was taken'
 

@@ -103,8 +103,8 @@ export interface ThreadLook {
   readonly runtime?: Runtime
   /** When it was taken, where the dump says so with its zone. */
   readonly atMs?: EpochMs
-  /** It says a time of day and not of which zone: no instant by itself. */
-  readonly saysLocalTime?: true
+  /** It says a date and a time and not of which zone: as if it were UTC, and so no instant by itself. */
+  readonly localMs?: EpochMs
   /** Age of the process, which orders the looks of one process and gives the time between them. */
   readonly uptimeMs?: Milliseconds
   /** Only of locks whose holder does not show. */

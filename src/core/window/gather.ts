@@ -96,6 +96,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(heapLimitBytes === undefined ? {} : { heapLimitBytes }),
     warnings: [
       severalPrograms(context.facts, looks?.seen, context.captures) ?? [],
+      context.otherDays,
       misaligned ?? [],
       restartWarnings(views),
     ].flat(),

@@ -15,6 +15,7 @@ import { onceBuilt } from './onceBuilt.ts'
 import { profilerStacks } from './profilers.ts'
 import { namedAlike } from './pythonPlaces.ts'
 import { leftOutByReader } from './readerLeftOut.ts'
+import { type OtherDay, otherDayOf } from './otherDay.ts'
 import { runsApart } from './programs.ts'
 import { sideCautions, withoutBases } from './sides.ts'
 import { withTestRuns } from './testRuns.ts'
@@ -31,14 +32,18 @@ export interface GatherContext extends GatherInput {
   readonly runtime: Runtime | undefined
   /** Heaps of native code beside a managed one; in none of the other captures. */
   readonly native: readonly Capture[]
+  /** Left out of `captures`. */
+  readonly otherDays: readonly OtherDay[]
 }
 
 export function contextOf(given: GatherInput): GatherContext {
+  const otherDays = given.captures.flatMap((capture) => otherDayOf(capture, given.captures) ?? [])
+  const ofTheDay = given.captures.filter(({ file }) => !otherDays.some((other) => other.file === file))
   const { managed, native } = splitNative({
     ...given,
-    captures: withTestRuns(runsApart(namedAlike(withoutBases(given.captures)), given.facts)),
+    captures: withTestRuns(runsApart(namedAlike(withoutBases(ofTheDay)), given.facts)),
   })
-  const input = { ...given, captures: managed, native }
+  const input = { ...given, captures: managed, native, otherDays }
   const said = [...managed, ...native].map((capture) => capture.hints.runtime ?? capture.profile.meta.runtime)
   return { ...input, runtime: input.settings.runtime ?? said.find((runtime) => runtime !== undefined) }
 }

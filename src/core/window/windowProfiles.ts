@@ -1,4 +1,5 @@
 /** The captures of one window, gathered with the arithmetic each kind allows, one entry per pane view. */
+import type { OtherDay } from './otherDay.ts'
 import type { SeveralPrograms } from './programs.ts'
 import type { LeakedGoroutines } from '../base/leakedGoroutines.ts'
 import type { LockWaits } from '../base/lockWaits.ts'
@@ -170,6 +171,7 @@ export type Warning =
   | { readonly id: 'misaligned'; readonly views: readonly { readonly kind: ViewKind; readonly covers: TimeWindow }[] }
   | Extract<Caution, { readonly id: 'restarted' }>
   | SeveralPrograms
+  | OtherDay
 
 export interface WindowProfiles {
   readonly asked: TimeWindow

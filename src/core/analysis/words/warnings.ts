@@ -12,6 +12,8 @@ import { tellCaution } from './cautions.ts'
 export function tellWarning(warning: Warning, zone: string): string {
   if (warning.id === 'several-programs')
     return `${warning.files[0] === warning.files[1] ? `Dumps in ${warning.files[0]}` : listed(warning.files)} are of different programs, builds or processes, or of one before and after it was started again: together they are about neither.`
+  if (warning.id === 'other-day')
+    return `${warning.file} says that it was taken on ${new Date(warning.localMs).toISOString().slice(0, 10)}, another day than the other files: it is left out.`
   if (warning.id === 'restarted') return tellCaution(warning, zone)
   const covers = warning.views.map(
     ({ kind, covers: time }) =>

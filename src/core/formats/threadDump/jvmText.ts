@@ -51,7 +51,13 @@ export const readJvmDump: FormatReader = (bytes, options) => {
 }
 
 /** Above each dump of jstack, jcmd and kill -3; lines of a log have more behind their time. */
-const localTime = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\r?$/
+const localTime = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\r?$/
+
+function localMsOf(line: string): number | undefined {
+  const [, day, time] = localTime.exec(line) ?? []
+  const ms = Date.parse(`${day}T${time}Z`)
+  return Number.isNaN(ms) ? undefined : ms
+}
 
 /** @param head what is known of each of the dumps beside their text */
 export function addJvmDumps(
@@ -63,7 +69,7 @@ export function addJvmDumps(
   let open: Open | undefined
   let knot: Knot | undefined
   let inKnot = false
-  let isBehindTime = false
+  let localMs: number | undefined
   const finish = (): void => {
     if (open !== undefined) addThread(dump, open)
     open = undefined
@@ -75,10 +81,10 @@ export function addJvmDumps(
       if (line.startsWith('Full thread dump ')) {
         finish()
         inKnot = false
-        dump.begin(isBehindTime ? { ...head, saysLocalTime: true } : head)
+        dump.begin(localMs === undefined ? head : { ...head, localMs })
         return
       }
-      isBehindTime = localTime.test(line)
+      localMs = localMsOf(line)
       const announced = /^_java_thread_list=0x[0-9a-f]{1,16}, length=(\d{1,7}),/.exec(line)
       if (announced) dump.announces(Number(announced[1]))
       if (/^Found one Java-level deadlock:|^Found a total of \d+ deadlock|^Found \d+ deadlock/.test(line)) {

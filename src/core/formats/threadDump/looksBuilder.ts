@@ -35,7 +35,7 @@ export interface DumpKind {
 /** What is known when a look begins, and what is learnt while it is read. */
 export interface LookHead {
   readonly atMs?: number
-  readonly saysLocalTime?: true
+  readonly localMs?: number
   readonly uptimeMs?: number
   readonly heapAt?: number
   readonly isCut?: true

@@ -50,9 +50,10 @@ describe('a JVM’s dump', () => {
   })
 
   it('knows that its time is a local one, which a time of the log above it is not', async () => {
-    const saysOf = async (above: string) => (await partOf(`${above}\n${header}${blocked}`)).looks?.[0]?.saysLocalTime
-    expect(await saysOf('2026-11-28 03:58:40')).toBe(true)
-    expect(await saysOf('18925:\n2026-11-28 03:58:40')).toBe(true)
+    const saysOf = async (above: string) => (await partOf(`${above}\n${header}${blocked}`)).looks?.[0]?.localMs
+    expect(await saysOf('2026-11-28 03:58:40')).toBe(Date.UTC(2026, 10, 28, 3, 58, 40))
+    expect(await saysOf('18925:\n2026-11-28 03:58:40')).toBe(Date.UTC(2026, 10, 28, 3, 58, 40))
+    expect(await saysOf('2026-19-48 03:58:40')).toBeUndefined()
     expect(await saysOf('2026-11-28 03:58:40 INFO started')).toBeUndefined()
     expect(await saysOf('2026-11-28 03:58:40\nINFO started')).toBeUndefined()
   })
