@@ -36,7 +36,7 @@ export function Header(props: HeaderProps): ReactElement {
         </span>
       )}
       {/* On a narrow screen a row of its own from the start: what is above it comes later, and would push it down. */}
-      <div className="no-print flex min-w-0 grow items-center justify-end gap-2 max-[65rem]:basis-full">
+      <div className="no-print flex min-w-0 grow items-center justify-end gap-2 max-[64rem]:basis-full">
         {props.search}
         {props.compare}
         {props.share}
