@@ -47,7 +47,7 @@ interface BoundBases {
   'waiters-of-one-thread': { readonly waiters: number; readonly seconds: number }
   /** CPU of collection pauses, all threads of the process while it was stopped. */
   'pause-cpu': { readonly cpuSeconds: number; readonly pauses: number; readonly seconds: number }
-  /** Wall time of collection pauses: at least one thread collected meanwhile, at most all collector threads did. */
+  /** Wall time of collection pauses, in which the collector may have waited for the CPU: a share of the time and no CPU. */
   'pause-time': { readonly pauseSeconds: number; readonly pauses: number; readonly seconds: number }
   /** CPU of the whole process less that of its managed threads: collector, and whatever native threads there are. */
   'process-less-threads': {

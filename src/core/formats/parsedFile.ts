@@ -190,6 +190,8 @@ export interface FileFacts {
   readonly collectorCpu?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
   /** Wall time of pauses: one thread or all of the collector's worked meanwhile. */
   readonly collectorPauses?: readonly { readonly timeMs: EpochMs; readonly ns: number }[]
+  /** Heaps of one process whose pauses are added up, each stopping a thread of its own; absent for one. */
+  readonly isolates?: number
   /**
    * Of Go, as counters since the start, of a clock that runs while a thread waits for its turn: `seconds` of marking without that on
    * spare CPU, `of` all that its processors had (GOMAXPROCS × time), of which they were not idle for `ran`, where that is known.

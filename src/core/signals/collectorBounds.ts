@@ -1,9 +1,10 @@
 /** What collecting cost at least, by pauses and counters of logs: a lower bound of the allocator's CPU, and of all CPU. */
 import type { BoundBasis, SignalBound } from '../base/bounds.ts'
-import { nsPerSecond, type TimeWindow } from '../base/units.ts'
+import { nsPerSecond, type Share, type TimeWindow } from '../base/units.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import { factSpan } from '../window/factTimes.ts'
-import { countedIn, smallestPart } from './counters.ts'
+import { countedIn, partsOf, smallestPart } from './counters.ts'
+import { type Beside, pausedShare, shareByCpu, surePart } from './wallPauses.ts'
 
 /** Facts of a log or of scrapes, and the window they are asked about. */
 export interface AskedFacts {
@@ -11,33 +12,19 @@ export interface AskedFacts {
   readonly window: TimeWindow
 }
 
-/**
- * What collecting cost at least: the CPU inside pauses where it is logged; else the pauses themselves, one thread long, less a fifth
- * because pauses stretch when CPU is scarce.
- */
-const stretchedPauses = 0.8
-
-export function collectorBounds({ facts, window }: AskedFacts): readonly SignalBound[] {
+/** What collecting cost at least: the CPU inside pauses where it is logged, else their share of the time. */
+export function collectorBounds({ facts, window }: AskedFacts, beside: Beside | undefined): readonly SignalBound[] {
   const span = factSpan(facts)
   if (span === undefined) return []
-  const fromMs = Math.max(span.fromMs, window.fromMs)
-  const untilMs = Math.min(span.untilMs, window.untilMs)
-  const seconds = (untilMs - fromMs) / 1000
+  const within = { fromMs: Math.max(span.fromMs, window.fromMs), untilMs: Math.min(span.untilMs, window.untilMs) }
+  const seconds = (within.untilMs - within.fromMs) / 1000
   if (!(seconds > 0)) return []
-  const inside = pausesOf(facts).filter(({ timeMs }) => timeMs >= fromMs && timeMs <= untilMs)
+  if (facts.collectorCpu === undefined) return ofPauses(facts.collectorPauses ?? [], within, beside)
+  const inside = facts.collectorCpu.filter(({ timeMs }) => timeMs >= within.fromMs && timeMs <= within.untilMs)
   if (inside.length === 0) return []
-  const spent = inside.reduce((sum, { ns }) => sum + ns, 0) / nsPerSecond
-  const isCpu = facts.collectorCpu !== undefined
-  return atLeastCores(
-    ((isCpu ? 1 : stretchedPauses) * spent) / seconds,
-    isCpu
-      ? { id: 'pause-cpu', cpuSeconds: spent, pauses: inside.length, seconds }
-      : { id: 'pause-time', pauseSeconds: spent, pauses: inside.length, seconds },
-  )
+  const cpuSeconds = inside.reduce((sum, { ns }) => sum + ns, 0) / nsPerSecond
+  return atLeastCores(cpuSeconds / seconds, { id: 'pause-cpu', cpuSeconds, pauses: inside.length, seconds })
 }
-
-const pausesOf = ({ collectorCpu, collectorPauses = [] }: FileFacts): NonNullable<FileFacts['collectorPauses']> =>
-  collectorCpu ?? collectorPauses
 
 /**
  * Fewer pauses than this lie anywhere in a log, which is longer than whatever else measured the CPU: seven of them, from the start and
@@ -45,29 +32,53 @@ const pausesOf = ({ collectorCpu, collectorPauses = [] }: FileFacts): NonNullabl
  */
 const fewestPauses = 20
 
+function ofPauses(
+  all: NonNullable<FileFacts['collectorPauses']>,
+  within: TimeWindow,
+  beside: Beside | undefined,
+): readonly SignalBound[] {
+  const inside = all.filter(({ timeMs }) => timeMs >= within.fromMs && timeMs <= within.untilMs)
+  if (inside.length < fewestPauses || beside === undefined) return []
+  const pauseSeconds = inside.reduce((sum, { ns }) => sum + ns, 0) / nsPerSecond
+  const pausedIn = ({ fromMs, untilMs }: TimeWindow): number =>
+    inside.reduce((sum, { timeMs, ns }) => sum + (timeMs >= fromMs && timeMs < untilMs ? ns : 0), 0) / nsPerSecond
+  const share = pausedShare(pausedIn, within, beside, surePart(inside))
+  return atLeastShare(share, pauseSeconds, inside.length, within, beside)
+}
+
+function atLeastShare(
+  byTime: Share,
+  pauseSeconds: number,
+  pauses: number,
+  { fromMs, untilMs }: TimeWindow,
+  beside: Beside,
+): readonly SignalBound[] {
+  const seconds = (untilMs - fromMs) / 1000
+  const share = Math.max(byTime, shareByCpu(pauseSeconds, seconds, beside))
+  if (share < leastCores) return []
+  return [{ signal: 'cpu_alloc_pct', low: 100 * share, basis: { id: 'pause-time', pauseSeconds, pauses, seconds } }]
+}
+
 /** As with allocation: at least what it was from any of its pauses to its end, for nobody knows which part of the log the window is. */
-export function collectorOfLog({ facts, window }: AskedFacts): readonly SignalBound[] {
+export function collectorOfLog({ facts, window }: AskedFacts, beside: Beside | undefined): readonly SignalBound[] {
+  const pauses = facts.collectorCpu
+  // What is known of the CPU is of another time than the log's.
+  if (pauses === undefined) return ofPauses(facts.collectorPauses ?? [], window, beside && { ...beside, usedShare: 0 })
   let least: readonly SignalBound[] = []
   let lowest = Infinity
-  const pauses = pausesOf(facts)
   if (pauses.length < fewestPauses) return []
   const longest = smallestPart * (window.untilMs - window.fromMs)
   // Sums to the end, from the last pause backwards: one pass.
-  let spent = 0
+  let cpuSeconds = 0
   for (let index = pauses.length - 1; index >= 0; index--) {
     const { timeMs = 0, ns = 0 } = pauses[index] ?? {}
-    spent += ns / nsPerSecond
+    cpuSeconds += ns / nsPerSecond
     const seconds = (window.untilMs - (index === 0 ? window.fromMs : timeMs)) / 1000
     if (seconds <= 0 || (seconds * 1000 < longest && index > 0)) continue
-    const isCpu = facts.collectorCpu !== undefined
-    const cores = ((isCpu ? 1 : stretchedPauses) * spent) / seconds
+    const cores = cpuSeconds / seconds
     if (cores >= lowest) continue
     lowest = cores
-    const over = { pauses: pauses.length - index, seconds }
-    least = atLeastCores(
-      cores,
-      isCpu ? { id: 'pause-cpu', cpuSeconds: spent, ...over } : { id: 'pause-time', pauseSeconds: spent, ...over },
-    )
+    least = atLeastCores(cores, { id: 'pause-cpu', cpuSeconds, pauses: pauses.length - index, seconds })
   }
   return least
 }
@@ -86,21 +97,27 @@ function atLeastCores(low: number, basis: BoundBasis): readonly SignalBound[] {
 export function collectorTotals(
   entries: readonly { readonly facts: FileFacts }[],
   window: TimeWindow,
+  beside: Beside | undefined,
 ): readonly SignalBound[] {
   const marked = markedBounds(entries, window)
   if (marked !== undefined) return marked
-  const pauses = countedIn(
-    entries,
-    ({ collectorPauseTotals = [] }) => collectorPauseTotals.map(({ timeMs, seconds }) => ({ timeMs, value: seconds })),
-    window,
-  )
-  if (pauses === undefined) return []
-  return atLeastCores((stretchedPauses * pauses.amount) / pauses.seconds, {
-    id: 'pause-time',
-    pauseSeconds: pauses.amount,
-    pauses: 0,
-    seconds: pauses.seconds,
-  })
+  const paused = (within: TimeWindow) =>
+    countedIn(
+      entries,
+      ({ collectorPauseTotals = [] }) =>
+        collectorPauseTotals.map(({ timeMs, seconds }) => ({ timeMs, value: seconds })),
+      within,
+    )
+  const pauses = paused(window)
+  if (pauses === undefined || beside === undefined) return []
+  // Of two readings nothing but their difference is known, of a log each part.
+  const isLog = entries.some(({ facts: { collectorPauseTotals = [] } }) => collectorPauseTotals.length > 1)
+  const rate = (within: TimeWindow): Share => {
+    const part = isLog ? paused(within) : pauses
+    return part === undefined ? 0 : part.amount / part.seconds
+  }
+  const pausedIn = (within: TimeWindow): number => (rate(within) * (within.untilMs - within.fromMs)) / 1000
+  return atLeastShare(pausedShare(pausedIn, pauses, beside), pauses.amount, 0, pauses, beside)
 }
 
 /** Of Go’s own times; undefined where there are none. */
@@ -112,6 +129,9 @@ export function markedBounds(
   if (share === undefined || share <= 0) return share === undefined ? undefined : []
   return [{ signal: 'cpu_alloc_pct', low: 100 * share, basis: { id: 'collector-share', share } }]
 }
+
+/** Of a share by Go’s own times. */
+const sureOfTimes = 0.8
 
 /**
  * Go times its collector by a clock that runs on while a thread waits for its turn, so no CPU follows from it. A share does, in two ways:
@@ -151,13 +171,5 @@ function markedShare(entries: readonly { readonly facts: FileFacts }[], window: 
     ran === undefined || cpu === undefined || cpu.amount <= 0 || cpu.amount > ran.amount
       ? 0
       : (marked.amount - (ran.amount - cpu.amount)) / cpu.amount
-  return Math.max(stretchedPauses * lowest, known)
+  return Math.max(sureOfTimes * lowest, known)
 }
-
-const partsLooked = 4
-
-const partsOf = ({ fromMs, untilMs }: TimeWindow): readonly TimeWindow[] =>
-  Array.from({ length: partsLooked }, (_, part) => ({
-    fromMs: fromMs + ((untilMs - fromMs) * part) / partsLooked,
-    untilMs: fromMs + ((untilMs - fromMs) * (part + 1)) / partsLooked,
-  }))

@@ -85,3 +85,12 @@ export function errorBetween(from: CounterPoint | undefined, until: CounterPoint
   const evened = (until?.error ?? 0) ** 2 - (from?.error ?? 0) ** 2
   return Math.hypot(Math.sqrt(Math.max(0, evened)), (until?.sameError ?? 0) - (from?.sameError ?? 0))
 }
+
+/** Who shares the machine may be busy for a part of the time only. */
+const partsLooked = 4
+
+export const partsOf = ({ fromMs, untilMs }: TimeWindow): readonly TimeWindow[] =>
+  Array.from({ length: partsLooked }, (_, part) => ({
+    fromMs: fromMs + ((untilMs - fromMs) * part) / partsLooked,
+    untilMs: fromMs + ((untilMs - fromMs) * (part + 1)) / partsLooked,
+  }))

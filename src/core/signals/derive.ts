@@ -31,7 +31,7 @@ export function deriveSignals(profiles: WindowProfiles, { facts, settings }: Omi
   const { lock } = profiles.views
   const areWaitsRecorded = lock.state === 'measured' && lock.coveredSeconds > 0
   const looksBounds = boundsOfLooks(profiles.looks, cpu, profiles.cores?.value, areWaitsRecorded)
-  const ranges = rangesOf([...boundsOfFiles(input), ...looksBounds], {
+  const ranges = rangesOf([...boundsOfFiles(input, cpu), ...looksBounds], {
     cores: profiles.cores?.value,
     threads: profiles.threads?.value,
     cpu,

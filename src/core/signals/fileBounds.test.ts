@@ -171,6 +171,72 @@ describe('a log on its own clock', () => {
   })
 })
 
+describe('pauses timed by the wall, which a busy machine stretches', () => {
+  /** Every second of a minute so much of it, as a log of each pause and as a counter in a log. */
+  const each = (secondsAt: (second: number) => number) => Array.from({ length: 60 }, (_, i) => secondsAt(i))
+  const paused = (secondsAt: (second: number) => number): FileFacts => ({
+    collectorPauses: each(secondsAt).map((seconds, i) => ({ timeMs: at(i), ns: seconds * 1e9 })),
+    liveHeapPoints: [0, 60].map((second) => ({ timeMs: at(second), bytes: 1e6, collection: 'young' as const })),
+  })
+  const counted = (secondsAt: (second: number) => number): FileFacts => ({
+    collectorPauseTotals: each(secondsAt).map((_, i, all) => ({
+      timeMs: at(i),
+      seconds: all.slice(0, i).reduce((sum, one) => sum + one, 0),
+    })),
+  })
+  const cores = (used: number): FileFacts => ({
+    processCpu: [0, 60].map((second) => ({ timeMs: at(second), seconds: used * second })),
+  })
+  const lowOf = (...facts: readonly FileFacts[]): number =>
+    (rangeOf(signalsOf(facts).cpu_alloc_pct) as { readonly low?: number } | undefined)?.low ?? 0
+
+  it('are no cores: 38 % of the time with a quarter of a core are not all of the CPU, nor any of it for sure', () => {
+    for (const log of [paused(() => 0.38), counted(() => 0.38)]) {
+      expect(lowOf(log, cores(0.26))).toBeLessThan(20)
+      expect(rangeOf(signalsOf([log]).cpu_user_pct)).toBeUndefined()
+    }
+  })
+  it('are most of the CPU where they are nine tenths of the time, whatever the machine gives', () => {
+    for (const log of [paused(() => 0.9), counted(() => 0.9)]) {
+      expect(lowOf(log)).toBeGreaterThan(60)
+      expect(lowOf(log)).toBeLessThan(90)
+    }
+  })
+  it('are what the CPU in use cannot have been between them', () => {
+    // 1.9 of 2 cores, of which six tenths of the time explain 1.2.
+    expect(
+      lowOf(
+        paused(() => 0.4),
+        cores(1.9),
+      ),
+    ).toBeCloseTo(0.8 * 100 * (1 - 0.6 / 0.95), 0)
+    expect(
+      lowOf(
+        paused(() => 0.4),
+        cores(1.0),
+      ),
+    ).toBeLessThan(15)
+  })
+  it('say nothing where a part of the time had none: the neighbours may have been busy in the other', () => {
+    expect(lowOf(paused((second) => (second < 40 ? 0.9 : 0)))).toBe(0)
+    expect(lowOf(counted((second) => (second < 40 ? 0.9 : 0)))).toBe(0)
+  })
+  it('of isolates each stop one of them: half of the time of two is half of one core’s at most', () => {
+    const v8 = (isolates: number) => {
+      const facts: FileFacts = { ...paused(() => 0.8), ...(isolates > 1 ? { isolates } : {}) }
+      const { cpu_alloc_pct: share } = signalsOf([facts], { cores: 1, runtime: 'v8' })
+      return (rangeOf(share) as { readonly low?: number } | undefined)?.low ?? 0
+    }
+    expect(v8(1)).toBeCloseTo((100 * 0.8) / (0.8 + 1.5 * 0.2), 0)
+    expect(v8(2)).toBeCloseTo((100 * 0.8) / (0.8 + 1.5 * 1.2), 0)
+  })
+  it('say less where a few of them are most of it, and nothing of fewer than twenty', () => {
+    expect(lowOf(paused((second) => (second % 15 === 7 ? 9 : 0.01)))).toBeLessThan(lowOf(paused(() => 0.609)) / 3)
+    const few: FileFacts = { collectorPauses: [0, 20, 40, 60].map((second) => ({ timeMs: at(second), ns: 15e9 })) }
+    expect(lowOf(few)).toBe(0)
+  })
+})
+
 describe('a log without much in it', () => {
   const collections = (seconds: readonly number[]): FileFacts => ({
     allocatedTotals: seconds.map((second, index) => ({ timeMs: at(second), bytes: index * 420e3 })),
@@ -186,7 +252,7 @@ describe('a log without much in it', () => {
     const log = (seconds: readonly number[]): FileFacts => ({
       unplaced: {
         clock: 'own',
-        collectorPauses: seconds.map((second) => ({ timeMs: 1000 * second, ns: 10e6 })),
+        collectorCpu: seconds.map((second) => ({ timeMs: 1000 * second, ns: 8e6 })),
         liveHeapPoints: [0, 60].map((second) => ({ timeMs: 1000 * second, bytes: 1e6, collection: 'young' as const })),
       },
     })
@@ -198,7 +264,7 @@ describe('a log without much in it', () => {
     const every = (count: number, gap: number): readonly number[] =>
       Array.from({ length: count }, (_, index) => gap * index)
     expect(rangeOf(signalsOf([log([0, 0.1, 0.2, 0.3, 59, 59.5, 60]), cpu]).cpu_alloc_pct)).toBeUndefined()
-    // 30 pauses of 10 ms over a minute, one thread long: 4 ms of CPU in a second, of 20.
+    // 30 pauses with 8 ms of CPU over a minute: 4 ms of CPU in a second, of 20.
     const steady = rangeOf(signalsOf([log(every(31, 2)), cpu]).cpu_alloc_pct) as { readonly low: number }
     expect(steady.low).toBeGreaterThan(18)
     expect(steady.low).toBeLessThan(22)

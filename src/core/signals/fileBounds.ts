@@ -13,11 +13,14 @@ import { type CounterPoint, countedIn, errorBetween, smallestPart } from './coun
 import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
 import { heldBounds, heldFacts, histogramBounds, residentBounds } from './heldBounds.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
+import type { Signal } from './signal.ts'
 import type { SignalInput } from './signalInput.ts'
+import { type Beside, besideCollector } from './wallPauses.ts'
 
 type Input = Pick<SignalInput, 'facts' | 'settings' | 'profiles'>
 
-export function boundsOfFiles(input: Input): readonly SignalBound[] {
+/** @param cpu as it was measured or typed */
+export function boundsOfFiles(input: Input, cpu: Signal): readonly SignalBound[] {
   const { asked } = input.profiles
   const own = input.facts.flatMap(({ facts }) => facts.bounds ?? []).filter((bound) => speaksOf(bound, asked))
   const placed = input.facts.map(({ facts }): AskedFacts => ({ facts, window: asked }))
@@ -25,17 +28,18 @@ export function boundsOfFiles(input: Input): readonly SignalBound[] {
     const window = facts.unplaced?.clock === 'own' ? factSpan(facts.unplaced) : undefined
     return facts.unplaced === undefined || window === undefined ? [] : [{ facts: facts.unplaced, window }]
   })
+  const beside = (facts?: FileFacts) => besideCollector(input, cpu, facts?.isolates)
   return [
     ...own,
-    ...placed.flatMap(collectorBounds),
-    ...logs.flatMap(collectorOfLog),
+    ...placed.flatMap((entry) => collectorBounds(entry, beside(entry.facts))),
+    ...logs.flatMap((entry) => collectorOfLog(entry, beside(entry.facts))),
     ...logs.flatMap(({ facts, window }) => markedBounds([{ facts }], window) ?? []),
     ...logs.flatMap((entry) => [...allocationOfLog(entry), ...growthBounds(entry)]),
     ...allocationBounds(
       placed.map(({ facts }) => facts).filter(({ allocatedBound }) => allocatedBound !== undefined),
       asked,
     ),
-    ...momentBounds(input),
+    ...momentBounds(input, beside()),
     ...lockBounds(
       placed.map(({ facts }) => facts),
       asked,
@@ -156,7 +160,7 @@ function lineBound(
 }
 
 /** Counters of the collector as scrapes and jstat have them, and readings of moments that nobody dated, laid over the seconds given. */
-function momentBounds({ facts, settings, profiles }: Input): readonly SignalBound[] {
+function momentBounds({ facts, settings, profiles }: Input, beside: Beside | undefined): readonly SignalBound[] {
   const undated = facts.flatMap(({ facts: own }) => (own.unplaced?.clock === 'instant' ? [own.unplaced] : []))
   const seconds = settings.assumedSeconds
   const spread: readonly { readonly facts: FileFacts }[] =
@@ -169,6 +173,7 @@ function momentBounds({ facts, settings, profiles }: Input): readonly SignalBoun
     ({ processCpu = [] }) => processCpu.map(({ timeMs, seconds: value }) => ({ timeMs, value })),
     window,
   )
+  const leastCores = cpu === undefined ? 0 : Math.max(0, cpu.amount - counterTickSeconds) / cpu.seconds
   return [
     ...(cpu === undefined
       ? []
@@ -176,7 +181,7 @@ function momentBounds({ facts, settings, profiles }: Input): readonly SignalBoun
           {
             signal: 'cpu_user_pct' as const,
             unit: 'cores' as const,
-            low: Math.max(0, cpu.amount - counterTickSeconds) / cpu.seconds,
+            low: leastCores,
             high: (cpu.amount + counterTickSeconds) / cpu.seconds,
             basis: { id: 'counter-difference' as const, amount: cpu.amount, seconds: cpu.seconds },
           },
@@ -189,7 +194,9 @@ function momentBounds({ facts, settings, profiles }: Input): readonly SignalBoun
       spread.map((one) => one.facts),
       window,
     ),
-    ...collectorTotals(spread.length > 0 ? spread : facts, spread.length > 0 ? window : profiles.asked),
+    ...(spread.length > 0
+      ? collectorTotals(spread, window, beside && { ...beside, usedShare: leastCores / beside.threads })
+      : collectorTotals(facts, profiles.asked, beside)),
   ]
 }
 

@@ -30,7 +30,7 @@ const words: Words = {
   'pause-cpu': ({ cpuSeconds, pauses, seconds }) =>
     `${formatSpan(cpuSeconds)} of CPU in ${count(pauses, 'pause')} over ${formatSpan(seconds)}`,
   'pause-time': ({ pauseSeconds, pauses, seconds }) =>
-    `${formatSpan(pauseSeconds)} of pauses${pauses > 0 ? ` (${formatNumber(pauses)})` : ''} over ${formatSpan(seconds)}, at least one thread long`,
+    `${formatSpan(pauseSeconds)} of pauses${pauses > 0 ? ` (${formatNumber(pauses)})` : ''} over ${formatSpan(seconds)}, in part of which the collector may have waited for the CPU`,
   'process-less-threads': ({ processSeconds, threadSeconds }) =>
     `${formatSpan(processSeconds)} of CPU in the process, ${formatSpan(threadSeconds)} of it in the program’s own threads`,
   'collector-threads': ({ cpuSeconds, allCpuSeconds }) =>

@@ -88,6 +88,21 @@ export function thinned<Point>(points: readonly Point[], most: number = mostPoin
   return points.filter((_, index) => index % step === 0 || index === last)
 }
 
+/** Sums survive thinning: the amounts of what is left out go to the next point that stays. */
+export function thinnedSums(
+  points: readonly { readonly timeMs: number; readonly ns: number }[],
+): readonly { readonly timeMs: number; readonly ns: number }[] {
+  const kept = new Set(thinned(points))
+  let ns = 0
+  return points.flatMap((point) => {
+    ns += point.ns
+    if (!kept.has(point)) return []
+    const sum = ns
+    ns = 0
+    return [{ timeMs: point.timeMs, ns: sum }]
+  })
+}
+
 /** Collections that clean everything, thinned apart from those of the young generation, so that none drowns the other. */
 export function livePoints(points: readonly LiveHeapPoint[]): Pick<FileFacts, 'liveHeapPoints'> {
   if (points.length === 0) return {}

@@ -10,7 +10,7 @@ import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
 import { filledBy, type HeapFill, neverCollecting } from './epsilonLog.ts'
-import { allocatedOf, emptyHeap, livePoints, thinned, type HeapStep } from './heapSteps.ts'
+import { allocatedOf, emptyHeap, livePoints, thinnedSums, type HeapStep } from './heapSteps.ts'
 import { type GcEvent, levelsAfter } from './gcEvent.ts'
 import { Jdk8GcLines } from './jdk8GcLog.ts'
 import { ShenandoahCycles } from './shenandoahCycles.ts'
@@ -107,21 +107,6 @@ function paddedSteps(events: readonly GcEvent[], regionBytes: number | undefined
     left = huge?.after ?? left
   }
   return steps
-}
-
-/** Sums survive thinning: the amounts of what is left out go to the next point that stays. */
-function thinnedSums(
-  points: readonly { readonly timeMs: number; readonly ns: number }[],
-): readonly { readonly timeMs: number; readonly ns: number }[] {
-  const kept = new Set(thinned(points))
-  let ns = 0
-  return points.flatMap((point) => {
-    ns += point.ns
-    if (!kept.has(point)) return []
-    const sum = ns
-    ns = 0
-    return [{ timeMs: point.timeMs, ns: sum }]
-  })
 }
 
 class UnifiedLines {

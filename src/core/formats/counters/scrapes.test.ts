@@ -117,7 +117,7 @@ describe('Go’s classes of CPU', () => {
         processCpu: (facts.processCpu ?? []).map((one) => ({ ...one, timeMs: 20_000 * index })),
       },
     }))
-    return collectorTotals(entries, { fromMs: 0, untilMs: 20_000 })
+    return collectorTotals(entries, { fromMs: 0, untilMs: 20_000 }, undefined)
   }
   it('are of a clock that runs on while threads wait: of the CPU, marking is what it is of all that processors had', async () => {
     const [bound, ...more] = await boundOf([recorded(1, 5, 1), recorded(1.74, 14.2, 1.76)])

@@ -10,7 +10,7 @@
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
-import { allocatedOf, livePoints, thinned, type HeapStep } from './heapSteps.ts'
+import { allocatedOf, livePoints, thinnedSums, type HeapStep } from './heapSteps.ts'
 
 const trace =
   /^\[\d{1,12}:(0x[0-9a-f]{1,20})\]\s{1,12}(\d{1,12}) ms: (Scavenge|Mark-[A-Za-z]{1,12}|Mark-Compact)\b[^\d]{0,60}(\d{1,9}\.\d) \(\d{1,9}\.\d\) -> (\d{1,9}\.\d) \(\d{1,9}\.\d\) MB, (?:pooled: \d{1,9}\.\d MB, )?(\d{1,9}\.\d{1,3}) \/ \d/
@@ -67,7 +67,8 @@ export const readV8TraceGc: FormatReader = (bytes, options) => {
       ...allocatedOf(merged(all)),
       ...(hasExternal ? { allocatedBound: 'lower' as const } : {}),
       ...(main.live.length >= fewestForGrowth && all.length === 1 ? livePoints(main.live) : {}),
-      collectorPauses: thinned(pauses.toSorted((a, b) => a.timeMs - b.timeMs)),
+      collectorPauses: thinnedSums(pauses.toSorted((a, b) => a.timeMs - b.timeMs)),
+      ...(all.length > 1 ? { isolates: all.length } : {}),
     },
     notes: [
       ...(hasExternal
