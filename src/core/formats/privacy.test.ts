@@ -157,6 +157,13 @@ const files: Readonly<Record<string, readonly (string | Uint8Array)[]>> = {
   'gperftools-heap': [
     `heap profile: 1: 64 [1: 64] @ heapprofile\n 1: 64 [1: 64] @ 0x55d000001187\n\nMAPPED_LIBRARIES:\n55d000001000-55d000009000 r-xp 00001000 fe:00 11    ${home}/app (deleted)\n`,
   ],
+  'gperftools-cpu': [
+    new Uint8Array([
+      ...new TextEncoder().encode(`--- symbol\nbinary=${home}/app\n0x0000000000001010 hot\n---\n--- profile\n`),
+      ...[0, 3, 0, 10, 0, 1, 1, 0x10, 0, 1, 0].flatMap((word) => [word, word === 0x10 ? 0x10 : 0, 0, 0]),
+      ...new TextEncoder().encode(`00001000-00009000 r-xp 00001000 fe:00 11    ${home}/app\n`),
+    ]),
+  ],
   'jvm-gc-log': [
     `[0.001s][info][gc,init] CommandLine flags: -Dtoken=${secret}\n[0.002s][info][gc,init] Host: ${secret}\n[0.003s][info][arguments] java_command: ${home}/app.jar ${secret}\n${textOf('counters/jdk17-plain.log')}`,
     `Java HotSpot(TM) 64-Bit Server VM (25.402-b06) for linux-amd64, built by ${secret}\nCommandLine flags: -XX:+PrintGC -Dtoken=${secret}\n0.143: [GC (Allocation Failure)  6144K->1024K(65536K), 0.0014740 secs]\n0.760: [GC (Allocation Failure)  27648K->1024K(65536K), 0.0012030 secs]\n`,

@@ -151,11 +151,6 @@ const printedReports: readonly RefusedRow[] = [
     '`google-pprof --text` prints: functions without stacks',
     googleCollapsed,
   ),
-  {
-    format: 'google-pprof-raw',
-    sniff: (head) => (head.startsWith('--- symbol') ? 'yes' : 'no'),
-    refuse: { what: 'it is what `google-pprof --raw` writes', todo: googleCollapsed },
-  },
   printed(
     'py-spy-top',
     /^GIL: +[\d.]+%, Active: +[\d.]+%, Threads: +\d+/m,

@@ -78,6 +78,15 @@ export class AddressFrames {
     }
   }
 
+  /** Of a sample of CPU: the innermost is where it was, the allocator is a function like any other. */
+  sampledStack(
+    builder: ProfileBuilder,
+    addresses: readonly number[],
+  ): { readonly stack: number; readonly isNamed: boolean } {
+    const all = addresses.map((address, index) => this.#frame(builder, index === 0 ? address : address - 1))
+    return { stack: builder.stackFromLeaf(all.map(({ frame }) => frame)), isNamed: all[0]?.isNamed === true }
+  }
+
   #frame(
     builder: ProfileBuilder,
     address: number,

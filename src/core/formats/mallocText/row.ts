@@ -15,6 +15,12 @@ const addressesOnly = /^heap profile: .* @ growthz|^--- (contentionz|heapz|growt
 
 export const mallocTextRows: readonly ReaderRow[] = [
   {
+    format: 'gperftools-cpu',
+    // The heap of such a file is text, and says what it is; a table of names may be longer than what is looked at.
+    sniff: (head) => (head.startsWith('--- symbol') ? 'unsure' : 'no'),
+    load: async () => (await import('./cpuProfile.ts')).readCpuProfile,
+  },
+  {
     format: 'legacy-pprof',
     sniff: (head) => (addressesOnly.test(head.text.slice(0, 2000)) ? 'yes' : 'no'),
     refuse: { what: 'it is a heap or contention profile of gperftools, in text', todo: converted },
