@@ -234,6 +234,7 @@ const withoutPlace: Readonly<Record<string, string>> = {
   'tachyon-binary': 'threads by number, functions with their files, states, times',
   'tachyon-jsonl': 'functions with their files, counts',
   'native-memory': 'categories of the JVM, sizes',
+  fil: 'functions with their files, bytes',
   'tachyon-collapsed': 'threads by number, functions with their files, counts',
 }
 

@@ -8,6 +8,7 @@ import { callgrindRows } from './callgrind/row.ts'
 import { chromeTraceRows } from './chromeTrace/row.ts'
 import { collapsedRows } from './collapsed/row.ts'
 import { counterRows } from './counters/row.ts'
+import { filRows } from './fil/row.ts'
 import { firefoxRows } from './firefox/row.ts'
 import { flamebearerRows } from './flamebearer/row.ts'
 import { goTextRows } from './goText/row.ts'
@@ -57,6 +58,7 @@ export const readers: readonly ReaderRow[] = [
   ...perfScriptRows,
   ...austinRows,
   ...pySpyRows,
+  ...filRows,
   ...collapsedRows,
   ...pprofRows,
 ]
