@@ -50,6 +50,18 @@ describe('files of two programs', () => {
     expect(next).toBe('Open the files of one of the processes without those of the other.')
     expect(JSON.stringify(of([10, 20, 30]).sentence)).not.toContain('two processes')
   })
+  it('rule nothing out where they may be one that was started again, and do where they are one', () => {
+    const excluded = (startedMs: number) => {
+      const cpu = captureOf({ kind: 'cpu', from: 0, until: 60, runtime: 'jvm', text: 'main\n180', file: 'a.jfr' })
+      const facts = [
+        { file: 'a.jfr', facts: { program: { pid: 7, startedMs: 1e12 } } },
+        { file: 'b.jfr', facts: { program: { pid: 7, startedMs } } },
+      ]
+      return analyse({ captures: [cpu], facts, window, settings: { cores: 2 } }).diagnosis.excluded ?? []
+    }
+    expect(excluded(1e12 + 60_000)).toEqual([])
+    expect(excluded(1e12).length).toBeGreaterThan(0)
+  })
   it('are one where both run on a JVM', () => {
     expect(story('jvm').diagnosis).toMatchObject({ pattern: 'contention-bound' })
   })
