@@ -14,12 +14,13 @@ export interface AskedFacts {
 
 /** What collecting cost at least: the CPU inside pauses where it is logged, else their share of the time. */
 export function collectorBounds({ facts, window }: AskedFacts, beside: Beside | undefined): readonly SignalBound[] {
+  // A share is of all the time asked about, however little of it the log covers.
+  if (facts.collectorCpu === undefined) return ofPauses(facts.collectorPauses ?? [], window, beside)
   const span = factSpan(facts)
   if (span === undefined) return []
   const within = { fromMs: Math.max(span.fromMs, window.fromMs), untilMs: Math.min(span.untilMs, window.untilMs) }
   const seconds = (within.untilMs - within.fromMs) / 1000
   if (!(seconds > 0)) return []
-  if (facts.collectorCpu === undefined) return ofPauses(facts.collectorPauses ?? [], within, beside)
   const inside = facts.collectorCpu.filter(({ timeMs }) => timeMs >= within.fromMs && timeMs <= within.untilMs)
   if (inside.length === 0) return []
   const cpuSeconds = inside.reduce((sum, { ns }) => sum + ns, 0) / nsPerSecond
@@ -110,14 +111,19 @@ export function collectorTotals(
     )
   const pauses = paused(window)
   if (pauses === undefined || beside === undefined) return []
+  const within = {
+    fromMs: Math.min(window.fromMs, pauses.fromMs),
+    untilMs: Math.max(window.untilMs, pauses.untilMs),
+  }
   // Of two readings nothing but their difference is known, of a log each part.
   const isLog = entries.some(({ facts: { collectorPauseTotals = [] } }) => collectorPauseTotals.length > 1)
-  const rate = (within: TimeWindow): Share => {
-    const part = isLog ? paused(within) : pauses
-    return part === undefined ? 0 : part.amount / part.seconds
+  const rateIn = (part: TimeWindow): Share => {
+    if (!isLog) return (1000 * pauses.amount) / (within.untilMs - within.fromMs)
+    const counted = paused(part)
+    return counted === undefined ? 0 : counted.amount / counted.seconds
   }
-  const pausedIn = (within: TimeWindow): number => (rate(within) * (within.untilMs - within.fromMs)) / 1000
-  return atLeastShare(pausedShare(pausedIn, pauses, beside), pauses.amount, 0, pauses, beside)
+  const pausedIn = (part: TimeWindow): number => (rateIn(part) * (part.untilMs - part.fromMs)) / 1000
+  return atLeastShare(pausedShare(pausedIn, within, beside), pauses.amount, 0, within, beside)
 }
 
 /** Of Go’s own times; undefined where there are none. */

@@ -230,6 +230,19 @@ describe('pauses timed by the wall, which a busy machine stretches', () => {
     expect(v8(1)).toBeCloseTo((100 * 0.8) / (0.8 + 1.5 * 0.2), 0)
     expect(v8(2)).toBeCloseTo((100 * 0.8) / (0.8 + 1.5 * 1.2), 0)
   })
+  it('are of the whole window, of which their log or two readings may cover a third', () => {
+    const { collectorPauses = [] } = paused((second) => (second < 40 ? 0 : 0.9))
+    const log: FileFacts = { collectorPauses: collectorPauses.filter(({ ns }) => ns > 0) }
+    expect(lowOf(log)).toBe(0)
+    // 18 s of a minute, of which two cores are used for 1.9.
+    const sure = 0.8 * 100 * (1 - 0.7 / 0.95)
+    expect(lowOf(log, cores(1.9))).toBeCloseTo(sure, 0)
+    const reading = (second: number, seconds: number): FileFacts => ({
+      collectorPauseTotals: [{ timeMs: at(second), seconds }],
+    })
+    expect(lowOf(reading(40, 0), reading(60, 18), cores(1.9))).toBeCloseTo(sure, 0)
+    expect(lowOf(reading(0, 0), reading(60, 54), cores(1.9))).toBeGreaterThan(65)
+  })
   it('say less where a few of them are most of it, and nothing of fewer than twenty', () => {
     expect(lowOf(paused((second) => (second % 15 === 7 ? 9 : 0.01)))).toBeLessThan(lowOf(paused(() => 0.609)) / 3)
     const few: FileFacts = { collectorPauses: [0, 20, 40, 60].map((second) => ({ timeMs: at(second), ns: 15e9 })) }
