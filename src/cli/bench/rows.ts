@@ -236,6 +236,8 @@ export const readerRows: readonly ReaderBench[] = [
     peer: { what: 'jeprof', command: ['jeprof', '--text', '/bin/true', 'FILE'] },
   },
   { input: 'gperftools.heap', what: 'gperftools', reads: 'gperftools-heap' },
+  { input: 'gperftools.cpu', what: 'gperftools, CPU with names', reads: 'gperftools-cpu' },
+  { input: 'fil.prof', what: 'Fil', reads: 'fil' },
   { input: 'goroutines.txt', what: 'goroutines with labels', reads: 'goroutines' },
   { input: 'go-heap.txt', what: 'Go’s heap as text', reads: 'go-text' },
   { input: 'thread-dump.txt', what: 'thread dumps of a JVM', reads: 'thread-dump' },

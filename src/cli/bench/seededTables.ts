@@ -50,6 +50,38 @@ export const toPodDescription = ({ leaf }: SeededTree): Uint8Array =>
     `Name:             shop-1\nNamespace:        shop\nContainers:\n  shop:\n    Image:          shop:2\n    Restart Count:  0\n    Limits:\n      cpu:     500m\n      memory:  512Mi\n    Environment:\n${'      FEATURE:  on\n'.repeat(leaf.length)}`,
   )
 
+export const toFil = (tree: SeededTree): Uint8Array =>
+  join(
+    Array.from(
+      tree.leaf,
+      (node, i) =>
+        `${rootFirst(tree, node)
+          .map((name) => `/srv/app.py:7 (${name})`)
+          .join(';')} ${tree.weight[i]! * 512}\n`,
+    ),
+  )
+
+/** One address per function; words of 64 bits. */
+export function toGperftoolsCpu({ parent, name, names, leaf, weight }: SeededTree): Uint8Array {
+  const words = [0, 3, 0, 10_000, 0]
+  for (const [sample, node] of leaf.entries()) {
+    const addresses: number[] = []
+    for (let at = node; at >= 0; at = parent[at]!) addresses.push(0x1000 + name[at]! * 16)
+    words.push(weight[sample]!, addresses.length, ...addresses)
+  }
+  words.push(0, 1, 0)
+  const symbols = names.map((text, at) => {
+    const address = (0x1000 + at * 16).toString(16).padStart(16, '0')
+    return `0x${address} ${text}<${address}>\n`
+  })
+  const before = encoder.encode(`--- symbol\nbinary=shop\n${symbols.join('')}---\n--- profile\n`)
+  const bytes = new Uint8Array(before.length + words.length * 8)
+  bytes.set(before)
+  const view = new DataView(bytes.buffer)
+  for (const [at, word] of words.entries()) view.setUint32(before.length + at * 8, word, true)
+  return bytes
+}
+
 export const toPySpyRaw = (tree: SeededTree): Uint8Array =>
   join(
     Array.from(
