@@ -35,8 +35,10 @@ export function Header(props: HeaderProps): ReactElement {
           {props.age}
         </span>
       )}
-      {/* On a narrow screen a row of its own from the start: what is above it comes later, and would push it down. */}
-      <div className="no-print flex min-w-0 grow items-center justify-end gap-2 max-[64rem]:basis-full">
+      {/* On a narrow screen a row of its own from the start: what is above it comes later, and would push it down. An embed has room for both. */}
+      <div
+        className={`no-print flex min-w-0 grow items-center justify-end gap-2 ${props.compare === undefined ? '' : 'max-[64rem]:basis-full'}`}
+      >
         {props.search}
         {props.compare}
         {props.share}
