@@ -233,3 +233,14 @@ export function jvmService(
     ]),
   }
 }
+
+/** A healthy pod of Go. */
+export const calm = (pod: string, more: Partial<DrawnProcess> = {}): DrawnProcess => ({
+  pod,
+  cores: 0.03,
+  waiters: 0.7,
+  goroutines: 78,
+  allocMb: 0.3,
+  liveMb: 12,
+  ...more,
+})

@@ -1,16 +1,6 @@
 /** Fleets that a person sees who opens the page now: one sick pod of four, a canary, a leak, one name in two namespaces, two busy pods. */
-import { type DrawnProcess, pyroscopeServices } from './drawnServices.ts'
+import { calm, pyroscopeServices } from './drawnServices.ts'
 import type { PyroscopeOptions } from './pyroscope.ts'
-
-const calm = (pod: string, more: Partial<DrawnProcess> = {}): DrawnProcess => ({
-  pod,
-  cores: 0.03,
-  waiters: 0.7,
-  goroutines: 78,
-  allocMb: 0.3,
-  liveMb: 12,
-  ...more,
-})
 
 const version = (name: string) => ({ labels: { version: name, zone: 'ap-south-1a' } })
 

@@ -11,7 +11,7 @@ import { createHttp } from '../../src/sources/http/http.ts'
 import { parca } from '../../src/sources/parca/parca.ts'
 import { pyroscope } from '../../src/sources/pyroscope/pyroscope.ts'
 import type { CaptureSet, ProfileSource, Selection } from '../../src/sources/source.ts'
-import { type DrawnProcess, parcaServices, pyroscopeServices } from './drawnServices.ts'
+import { type DrawnProcess, calm, parcaServices, pyroscopeServices } from './drawnServices.ts'
 import { type ParcaOptions, startParca } from './parca.ts'
 import { type PyroscopeOptions, type StoredService, startPyroscope } from './pyroscope.ts'
 import { analyseCaptures, compareCaptures } from './readCaptures.ts'
@@ -95,16 +95,6 @@ export async function compared(source: ProfileSource, a: Side, b: Side, service 
 }
 
 export const all = (service: string, labels: Record<string, string> = {}): Selection => ({ service, labels })
-
-export const calm = (pod: string, more: Partial<DrawnProcess> = {}): DrawnProcess => ({
-  pod,
-  cores: 0.03,
-  waiters: 0.7,
-  goroutines: 78,
-  allocMb: 0.3,
-  liveMb: 12,
-  ...more,
-})
 
 /** One of four waits for three quarters of its time, since 10:16:20. */
 export const orders = [

@@ -1,6 +1,6 @@
 /** Two selections or two times of a fleet in a store held against each other; truth is what the drawing says. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { parcaServices, pyroscopeServices, type DrawnProcess } from '../../e2e/servers/drawnServices.ts'
+import { type DrawnProcess, calm, parcaServices, pyroscopeServices } from '../../e2e/servers/drawnServices.ts'
 import { analyseCaptures } from '../../e2e/servers/readCaptures.ts'
 import { explainLoadError } from '../core/base/result.ts'
 import type { TimeWindow } from '../core/base/units.ts'
@@ -12,7 +12,6 @@ import {
   all,
   asked,
   bothStores,
-  calm,
   capturesOf,
   closeStore,
   compared,

@@ -3,7 +3,7 @@
  * Figures are of one process; truth is what the drawing says. Comparisons: realComparisons.slow.test.ts; requests: realRequests.slow.test.ts.
  */
 import { afterEach, describe, expect, it } from 'vitest'
-import { jvmService, parcaServices, pyroscopeServices } from '../../e2e/servers/drawnServices.ts'
+import { calm, jvmService, parcaServices, pyroscopeServices } from '../../e2e/servers/drawnServices.ts'
 import { analyseCaptures } from '../../e2e/servers/readCaptures.ts'
 import { explainLoadError } from '../core/base/result.ts'
 import { plainText } from '../core/diagnosis/words.ts'
@@ -13,7 +13,6 @@ import {
   all,
   asked,
   bothStores,
-  calm,
   capturesOf,
   closeStore,
   drawn,

@@ -1,14 +1,13 @@
 /** How a store is asked about a fleet: how many requests, which of them again, what comes first, what of a failure. */
 import { stepFor } from './pyroscope/fleet.ts'
 import { afterEach, describe, expect, it } from 'vitest'
-import { parcaServices, pyroscopeServices } from '../../e2e/servers/drawnServices.ts'
+import { calm, parcaServices, pyroscopeServices } from '../../e2e/servers/drawnServices.ts'
 import { analyseCaptures } from '../../e2e/servers/readCaptures.ts'
 import { explainLoadError } from '../core/base/result.ts'
 import { plainText } from '../core/diagnosis/words.ts'
 import {
   all,
   bothStores,
-  calm,
   capturesOf,
   closeStore,
   drawn,
