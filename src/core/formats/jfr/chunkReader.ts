@@ -81,6 +81,15 @@ interface Wanted {
   readonly handler: EventHandler
 }
 
+/** What a walk over all events asks of each type: looked up once an event. */
+interface SurveyedType {
+  readonly name: string
+  readonly wanted: Wanted | undefined
+  readonly isTimed: boolean
+  readonly isLoad: boolean
+  count: number
+}
+
 const nsPerUnit: Readonly<Record<Exclude<TimeUnit, 'TICKS'>, number>> = {
   NANOSECONDS: 1,
   MICROSECONDS: 1e3,
@@ -123,8 +132,7 @@ export class ChunkReader {
    */
   survey(prelude: ReadonlyMap<string, EventHandler>): Survey {
     const wanted = this.#wantedOf(prelude)
-    const counts = new Map<number, number>()
-    const timed = new Map<number, boolean>()
+    const surveyed = new Map<number, SurveyedType>()
     const { header } = this
     const end = header.startTicks + (header.durationMs / 1000) * header.ticksPerSecond
     const late = end + lateShare * (end - header.startTicks)
@@ -135,28 +143,22 @@ export class ChunkReader {
     let last = -Infinity
     let lastOfAll = -Infinity
     const loads: number[] = []
-    const loadType = this.types.byName.get('jdk.CPULoad')?.id
     const cursor = this.#cursor
     this.#walk((typeId, until) => {
-      const at = cursor.at
-      const asked = wanted.get(typeId)
-      if (asked !== undefined) {
-        this.#readEvent(asked, until)
+      let type = surveyed.get(typeId)
+      if (type === undefined) surveyed.set(typeId, (type = this.#surveyedType(typeId, wanted.get(typeId))))
+      if (type.wanted !== undefined) {
+        const { at } = cursor
+        this.#readEvent(type.wanted, until)
         cursor.at = at
       }
-      counts.set(typeId, (counts.get(typeId) ?? 0) + 1)
-      let isTimed = timed.get(typeId)
-      if (isTimed === undefined) {
-        const [first] = this.types.byId.get(typeId)?.fields ?? []
-        isTimed = first?.name === 'startTime' && first.timeUnit === 'TICKS'
-        timed.set(typeId, isTimed)
-      }
-      if (!isTimed) return
+      type.count += 1
+      if (!type.isTimed) return
       const ticks = cursor.integer(8)
       events += 1
       if (ticks > late) lateEvents += 1
       if (ticks > lastOfAll) lastOfAll = ticks
-      if (typeId === loadType && loads.length < mostLoads) loads.push(ticks)
+      if (type.isLoad && loads.length < mostLoads) loads.push(ticks)
       if (ticks < header.startTicks - farTicks || ticks > end + farTicks) {
         farEvents += 1
         return
@@ -166,7 +168,7 @@ export class ChunkReader {
     // A few wild ticks are damage; a clock that runs fast puts a part of all events behind the end.
     const isDamage = farEvents <= damagedShare * events
     return {
-      counts: new Map([...counts].map(([id, count]) => [this.types.byId.get(id)?.name ?? '', count])),
+      counts: new Map([...surveyed.values()].map(({ name, count }) => [name, count])),
       times: { count: events, late: lateEvents, last: isDamage ? last : lastOfAll, loads },
       ...(farEvents > 0 && isDamage
         ? {
@@ -176,6 +178,17 @@ export class ChunkReader {
             },
           }
         : {}),
+    }
+  }
+
+  #surveyedType(typeId: number, wanted: Wanted | undefined): SurveyedType {
+    const { name = '', fields: [first] = [] } = this.types.byId.get(typeId) ?? {}
+    return {
+      name,
+      wanted,
+      isTimed: first?.name === 'startTime' && first.timeUnit === 'TICKS',
+      isLoad: name === 'jdk.CPULoad',
+      count: 0,
     }
   }
 

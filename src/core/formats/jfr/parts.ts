@@ -33,7 +33,8 @@ export class JfrParts {
   readonly #parts: JfrPart[] = []
   /** What each chunk was told not to record, per recorder, in the order of the file. */
   readonly #chunks = new Map<RecorderId, { readonly window: TimeWindow; readonly off: ReadonlySet<PartId> }[]>()
-  readonly #active = new Set<JfrPart>()
+  /** Of the chunk being read: one of each question. */
+  readonly #active = new Map<PartId, JfrPart>()
   #window: TimeWindow = { fromMs: 0, untilMs: 0 }
   #off: ReadonlySet<PartId> = new Set()
   #recorder: RecorderId = 'jdk'
@@ -58,10 +59,10 @@ export class JfrParts {
       if (part.recorder !== recorder || off.has(part.id)) continue
       if (!isLevel(part.id) && !follows(part.window, window)) continue
       // Between two stretches: it goes on with one of them and ends where the other begins.
-      if ([...this.#active].some(({ id }) => id === part.id)) continue
+      if (this.#active.has(part.id)) continue
       part.window = hullOf(part.window, window)
       if (this.#stacks && this.#pools) part.enterChunk(this.#stacks, this.#pools)
-      this.#active.add(part)
+      this.#active.set(part.id, part)
     }
     const chunks = this.#chunks.get(recorder)
     if (chunks) chunks.push({ window, off })
@@ -77,11 +78,11 @@ export class JfrParts {
 
   /** The part of this chunk's recorder. Made when first asked for: without samples it says "measured, nothing seen". */
   get(id: PartId): JfrPart {
-    let part = this.#parts.find((one) => one.id === id && this.#active.has(one))
+    let part = this.#active.get(id)
     if (part === undefined) {
       part = new JfrPart(id, this.#recorder, this.#watchedBefore(id))
       this.#parts.push(part)
-      this.#active.add(part)
+      this.#active.set(id, part)
       if (this.#stacks && this.#pools) part.enterChunk(this.#stacks, this.#pools)
     }
     return part

@@ -127,14 +127,16 @@ function primitiveStep(type: JfrType, slot: number): Step | undefined {
   }
 }
 
-/** Reads the value at the cursor into `row`. `pooledText` answers strings that are kept in a pool. */
+/**
+ * Reads the value at the cursor into `row`, which is of this plan alone: fields that the type lacks keep the 0 they began with.
+ * `pooledText` answers strings that are kept in a pool.
+ */
 export function readRow(
   cursor: JfrCursor,
   plan: Plan,
   row: Row,
   pooledText: (key: JfrKey) => string | undefined,
 ): void {
-  row.numbers.fill(0)
   for (const step of plan.steps) {
     const { slot } = step
     if (slot < 0) {

@@ -42,6 +42,8 @@ export class Recording {
   hasCpuTimeSamples = false
   /** Whether somebody waits for a lock in the chunk being read: only then it matters what others do. */
   watchesLocks = false
+  /** Of the chunk being read. */
+  sampler: Sampler = samplerOf('jdk', new Settings())
   /** Where a few events lie far outside the chunk being read: the time in which the others are. */
   plausible: TimeWindow | undefined
   fromMs: number = Infinity
@@ -127,6 +129,7 @@ export class Recording {
     if (!settings.isEmpty || before === undefined) this.#settings.set(recorder, settings)
     const assumed = before?.isEmpty === true && !settings.isEmpty ? this.#samplers.get(recorder) : undefined
     const sampler = samplerOf(recorder, this.settings)
+    this.sampler = sampler
     this.#samplers.set(recorder, sampler)
     if (assumed !== undefined && assumed.cpuNs !== sampler.cpuNs)
       this.parts.rescale('cpu', sampler.cpuNs / assumed.cpuNs)
@@ -140,11 +143,6 @@ export class Recording {
     this.threads.leaveChunk()
     this.dumps.leaveChunk()
     this.parts.leaveChunk()
-  }
-
-  /** Of the chunk being read. */
-  get sampler(): Sampler {
-    return this.#samplers.get(this.#recorder) ?? samplerOf(this.#recorder, this.settings)
   }
 
   /** Not so when the file is the tail of a longer recording. */
