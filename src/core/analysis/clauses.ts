@@ -7,6 +7,7 @@ import { topOwners } from '../diagnosis/owners.ts'
 import type { Finding, Segment, Story } from '../diagnosis/story.ts'
 import { code, presentOf, shown, stated, strong } from '../diagnosis/words.ts'
 import type { Signals } from '../signals/signal.ts'
+import { fewestLooks } from '../signals/looksBounds.ts'
 import { isOneLoop } from '../window/oneThread.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
 
@@ -46,11 +47,11 @@ export function waitClause(signals: Signals, threads: string): readonly Part[] {
   const signal = signals.lock_wait_pct
   const share = stated(signals, 'lock_wait_pct')
   const seen = signal.state === 'absent' ? signal.range?.lowFrom : undefined
-  // One look is of an instant: it says how many waited, and not for how long.
-  if (seen?.id === 'looks' && seen.looks === 1)
+  // Few looks are of their instants: they say how many waited, and not for how long.
+  if (seen?.id === 'looks' && seen.looks < fewestLooks)
     return [
-      strong(`${formatNumber(seen.waiting)} of ${formatNumber(seen.threads)}`),
-      ` ${threads.toLowerCase()} waited for locks at one instant`,
+      strong(`${formatShort(seen.waiting)} of ${formatShort(seen.threads)}`),
+      ` ${threads.toLowerCase()} waited for locks ${seen.looks === 1 ? 'at one instant' : `on average of ${formatNumber(seen.looks)} looks`}`,
     ]
   return share === undefined && signal.state === 'absent' && signal.standIn?.id === 'threads_waiting'
     ? [`${threads} wait for locks, `, strong(`${formatShort(signal.standIn.value)} at a time`), ' on average']

@@ -14,6 +14,11 @@ export interface SignalBound {
   readonly low?: number
   readonly high?: number
   /**
+   * Low end at the instants that were looked at, where `low` is that of all the time between: an example, and evidence for what an
+   * answer then calls provisional.
+   */
+  readonly shown?: number
+  /**
    * What the file can count without knowing the denominator: cores in use instead of % of the cores the service may use
    * (`cpu_user_pct`) or of the CPU it used (`cpu_alloc_pct`), threads waiting on average instead of % of all threads
    * (`lock_wait_pct`). Absent: the signal's own unit.

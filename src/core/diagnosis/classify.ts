@@ -18,7 +18,7 @@ import { formatNumber, formatShort } from '../base/numbers.ts'
 import type { Signals } from '../signals/signal.ts'
 import { type Conditional, conditionalOf } from './conditional.ts'
 import type { Diagnosis, HeldCondition, RuleEvaluation } from './diagnosis.ts'
-import { ofFewMoments } from './fewMoments.ts'
+import { examplesIn, ofFewMoments } from './fewMoments.ts'
 import { isDiluted } from './leading.ts'
 import { type KnownRanges, pointRanges, rangesKnown } from './knownRanges.ts'
 import { defaultThresholds, mergeThresholds, ruleOf, rules, ruleSetVersion, wordingOf } from './rules.ts'
@@ -29,7 +29,7 @@ import { type SignalValues, valuesOf } from './values.ts'
 export function diagnose(signals: Signals, changes?: Partial<Thresholds>): Diagnosis {
   const values = valuesOf(signals)
   const known = rangesKnown(signals)
-  const found = classify(values, changes, known)
+  const found = classify(values, changes, known, examplesIn(signals))
   // The share of all threads is small, the queue is not: somebody has to look at it.
   const diagnosis: Diagnosis = found.kind === 'quiet' && isDiluted(signals) ? { ...found, kind: 'mixed' } : found
   if (diagnosis.kind !== 'cannot-tell') return ofFewMoments(diagnosis, signals)
@@ -66,11 +66,13 @@ function conditionText({ of, from, upTo, cores }: HeldCondition): string {
  * @param values measured signals, absent ones left out; `valuesOf(signals)` makes them
  * @param changes thresholds that differ from the defaults
  * @param known where every signal lies, measured or bounded; `rangesKnown(signals)` makes them. Default: each value is exact
+ * @param examples at how many moments those were seen that examples speak of; `examplesIn(signals)` makes them
  */
 export function classify(
   values: SignalValues,
   changes?: Partial<Thresholds>,
   known: KnownRanges = pointRanges(values),
+  examples: ReturnType<typeof examplesIn> = {},
 ): Diagnosis {
   const thresholds = mergeThresholds(changes)
   const knowledge: Knowledge = { values, known, thresholds }
@@ -81,7 +83,12 @@ export function classify(
   const wording = wordingOf(pattern)
   const notMeasured = openSignals(judged, decision, knowledge)
   const unsettled = unsettledIn(judged, knowledge, possible)
-  const clause = kind === 'provisional' ? provisionalClause(notMeasured, unsettled, knowledge) : undefined
+  const few = (chosen?.conditions ?? []).flatMap(({ signal, comparison, threshold }) =>
+    comparison === '>' && (known[signal]?.low ?? threshold) <= threshold && examples[signal] !== undefined
+      ? [`${signalWord(signal)} seen ${examples[signal]}`]
+      : [],
+  )
+  const clause = kind === 'provisional' ? provisionalClause(notMeasured, unsettled, few, knowledge) : undefined
   return {
     pattern,
     kind,
@@ -118,10 +125,12 @@ export function patternOf(
 function provisionalClause(
   notMeasured: readonly SignalId[],
   unsettled: readonly SignalId[],
+  few: readonly string[],
   knowledge: Knowledge,
 ): string | undefined {
   if (isAllMeasured(knowledge)) return undefined
   const parts = [
+    ...few,
     ...(notMeasured.length > 0 ? [`${listed(notMeasured.map(signalWord))} not measured`] : []),
     ...(unsettled.length > 0 ? [`${listed(unsettled.map(signalWord))} not settled`] : []),
   ]

@@ -50,9 +50,12 @@ export function judge(rule: Rule, knowledge: Knowledge): Judged {
   const conditions = rule.conditions.map((condition): Condition => {
     const { signal, comparison } = condition
     const threshold = knowledge.thresholds[rule.id][signal] ?? condition.threshold
-    const { low, high } = rangeOf(knowledge, signal)
+    const { low, high, shown = low } = rangeOf(knowledge, signal)
     const value = isMeasured(knowledge, signal) ? knowledge.values[signal] : undefined
-    if (value === undefined) return { signal, comparison, threshold, result: byRange(comparison, threshold, low, high) }
+    // An example speaks for a rule, and excludes none.
+    const from = comparison === '>' ? Math.max(low, shown) : low
+    if (value === undefined)
+      return { signal, comparison, threshold, result: byRange(comparison, threshold, from, high) }
     const holds = comparison === '>' ? value > threshold : value < threshold
     const open = signal === 'live_heap_slope_mb_h' && comparison === '>' && !holds && high > threshold
     return {

@@ -5,6 +5,8 @@ import { diagnose } from './classify.ts'
 const queue = (looks: number) => ({
   range: { low: 75, lowFrom: { id: 'looks', waiting: 23, threads: 25, looks } as const },
 })
+/** 23 of 25 at so many looks: what they show, and what of the time it proves. */
+const example = (looks: number, low: number) => ({ range: { ...queue(looks).range, low, shown: 75 } })
 const rest = { cpu_user_pct: 2, cpu_alloc_pct: 3, alloc_rate_mb_s: 1 }
 
 describe('a verdict on few moments', () => {
@@ -14,6 +16,21 @@ describe('a verdict on few moments', () => {
     expect(contention(1).aside).toBe('— provisional: lock wait seen at one instant')
     expect(contention(2).aside).toBe('— provisional: lock wait seen at 2 moments alone')
     expect(contention(3)).toMatchObject({ pattern: 'contention-bound', kind: 'firm' })
+  })
+  it('names contention from an example, provisionally, and from none that proves no queue', () => {
+    const of = (looks: number, low: number, cpu = 2) =>
+      diagnose(signalsOf({ ...rest, cpu_user_pct: cpu, lock_wait_pct: example(looks, low) }))
+    expect(of(3, 35)).toMatchObject({
+      pattern: 'contention-bound',
+      kind: 'provisional',
+      aside: '— provisional: lock wait seen at 3 moments alone',
+      possible: ['contention-bound', 'no-clear-pattern'],
+    })
+    expect(of(6, 61)).toMatchObject({ pattern: 'contention-bound', kind: 'firm' })
+    // On a busy processor it is no evidence for contention, nor on one of which nothing is known.
+    expect(of(3, 35, 40).pattern).toBe('no-clear-pattern')
+    const { cpu_user_pct: _, ...unknown } = rest
+    expect(diagnose(signalsOf({ ...unknown, lock_wait_pct: example(1, 17) })).pattern).toBe('no-clear-pattern')
   })
   const line = (points: number) => ({
     value: 900,

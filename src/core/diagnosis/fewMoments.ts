@@ -5,6 +5,7 @@
  */
 import { formatNumber } from '../base/numbers.ts'
 import type { Signal, Signals } from '../signals/signal.ts'
+import { type SignalId, signalIds } from '../base/vocabulary.ts'
 import type { BoundBasis } from '../base/bounds.ts'
 import type { Diagnosis } from './diagnosis.ts'
 import { ruleOf } from './rules.ts'
@@ -27,12 +28,25 @@ export function ofFewMoments(diagnosis: Diagnosis, signals: Signals): Diagnosis 
   return { ...diagnosis, kind: 'provisional', text: `${diagnosis.text} P${clause}.`, aside: `— p${clause}` }
 }
 
+/** "at one instant", of the signals that are known from examples: what they show there speaks for a rule and is no bound. */
+export function examplesIn(signals: Signals): Readonly<Partial<Record<SignalId, string>>> {
+  return Object.fromEntries(
+    signalIds.flatMap((id) => {
+      const { range } = signals[id]
+      const moments = range?.shown === undefined || range.lowFrom === undefined ? undefined : ofBasis(range.lowFrom)
+      return moments === undefined ? [] : [[id, wordsOf(moments)]]
+    }),
+  )
+}
+
 /** @returns undefined where they are enough, or it is no reading of moments */
 function momentsOf(signal: Signal): string | undefined {
   const moments = signal.state === 'present' ? ofLine(signal) : signal.range?.lowFrom && ofBasis(signal.range.lowFrom)
-  if (moments === undefined || moments.count >= moments.enough) return undefined
-  return moments.count === 1 ? 'at one instant' : `at ${formatNumber(moments.count)} moments alone`
+  return moments === undefined || moments.count >= moments.enough ? undefined : wordsOf(moments)
 }
+
+const wordsOf = ({ count }: Moments): string =>
+  count === 1 ? 'at one instant' : `at ${formatNumber(count)} moments alone`
 
 interface Moments {
   readonly count: number

@@ -8,6 +8,8 @@ import type { SignalValues } from './values.ts'
 export interface KnownRange {
   readonly low: number
   readonly high: number
+  /** At least that at the instants looked at: an example, which speaks for a rule as a measured value does. */
+  readonly shown?: number
   /** Growth that was looked for and is not told from none. */
   readonly unestablished?: true
 }
@@ -68,7 +70,9 @@ function rangeOfSignal(signal: Signal): KnownRange | undefined {
   const natural = naturalRange(signal.id)
   if (signal.state === 'absent') {
     const { range } = signal
-    return range === undefined ? undefined : ordered(range.low ?? natural.low, range.high ?? natural.high)
+    if (range === undefined) return undefined
+    const { low = natural.low, high = natural.high, shown } = range
+    return { ...ordered(low, high), ...(shown === undefined ? {} : { shown }) }
   }
   if (signal.standIn === true) return undefined
   const { value, low, high, bound, range, seen = leastSeen, unended = 0 } = signal
@@ -87,10 +91,11 @@ function rangeOfSignal(signal: Signal): KnownRange | undefined {
 }
 
 /** Both hold; where they exclude each other (each has noise of its own), what lies between them is all there is to say. */
-function narrowed(own: KnownRange, { low = -Infinity, high = Infinity }: SignalRange): KnownRange {
+function narrowed(own: KnownRange, { low = -Infinity, high = Infinity, shown }: SignalRange): KnownRange {
   const from = Math.max(own.low, low)
   const until = Math.min(own.high, high)
-  return from <= until ? { low: from, high: until } : { low: until, high: from }
+  if (from > until) return { low: until, high: from }
+  return { low: from, high: until, ...(shown === undefined || shown > until ? {} : { shown }) }
 }
 
 function ordered(low: number, high: number): KnownRange {

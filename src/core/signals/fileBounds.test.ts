@@ -27,15 +27,26 @@ describe('bounds out of files', () => {
   })
   it('meet: the narrowest of each side', () => {
     const bound = (low: number, high: number): FileFacts => ({
-      bounds: [{ signal: 'lock_wait_pct', low, high, basis: { id: 'one-look', waiting: 1, threads: 2 } }],
+      bounds: [{ signal: 'lock_wait_pct', low, high, basis: { id: 'printed-reading', tool: 'metrics' } }],
     })
     expect(rangeOf(signalsOf([bound(10, 80), bound(30, 95)]).lock_wait_pct)).toMatchObject({ low: 30, high: 80 })
   })
   it('that exclude each other are not an empty range but the span between them', () => {
     const bound = (low: number, high: number): FileFacts => ({
-      bounds: [{ signal: 'lock_wait_pct', low, high, basis: { id: 'one-look', waiting: 1, threads: 2 } }],
+      bounds: [{ signal: 'lock_wait_pct', low, high, basis: { id: 'printed-reading', tool: 'metrics' } }],
     })
     expect(rangeOf(signalsOf([bound(10, 20), bound(30, 40)]).lock_wait_pct)).toMatchObject({ low: 20, high: 30 })
+  })
+  it('of one look at the threads are an example, and hold between the looks as one toss of a coin does', () => {
+    const basis = { id: 'one-look', waiting: 30, threads: 40 } as const
+    const facts: FileFacts = { bounds: [{ signal: 'lock_wait_pct', low: 61.6, basis }] }
+    const range = rangeOf(signalsOf([facts]).lock_wait_pct)
+    expect(range).toMatchObject({ low: expect.closeTo(12, 0), shown: 61.6 })
+    // What another bound excludes is no example.
+    const most: FileFacts = {
+      bounds: [{ signal: 'lock_wait_pct', high: 40, basis: { id: 'printed-reading', tool: 'metrics' } }],
+    }
+    expect(rangeOf(signalsOf([facts, most]).lock_wait_pct)).not.toHaveProperty('shown')
   })
   it('of another time say nothing of this window', () => {
     const facts: FileFacts = {

@@ -13,6 +13,7 @@ import { type CounterPoint, countedIn, errorBetween, smallestPart } from './coun
 import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
 import { heldBounds, heldFacts, histogramBounds, residentBounds } from './heldBounds.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
+import { betweenLooks } from './looksBounds.ts'
 import type { Signal } from './signal.ts'
 import type { SignalInput } from './signalInput.ts'
 import { type Beside, besideCollector } from './wallPauses.ts'
@@ -22,7 +23,10 @@ type Input = Pick<SignalInput, 'facts' | 'settings' | 'profiles'>
 /** @param cpu as it was measured or typed */
 export function boundsOfFiles(input: Input, cpu: Signal): readonly SignalBound[] {
   const { asked } = input.profiles
-  const own = input.facts.flatMap(({ facts }) => facts.bounds ?? []).filter((bound) => speaksOf(bound, asked))
+  const own = input.facts
+    .flatMap(({ facts }) => facts.bounds ?? [])
+    .filter((bound) => speaksOf(bound, asked))
+    .map(betweenLooks)
   const placed = input.facts.map(({ facts }): AskedFacts => ({ facts, window: asked }))
   const logs = input.facts.flatMap(({ facts }): AskedFacts[] => {
     const window = facts.unplaced?.clock === 'own' ? factSpan(facts.unplaced) : undefined

@@ -28,29 +28,45 @@ function rangeOf(signal: ReturnType<typeof signalOf>): string {
   return `${whole(signal.range?.low)}..${whole(signal.range?.high)}`
 }
 
+/** What was seen at the looks' own instants, in %: an example, and no bound of the time between. */
+function shownBy(signal: ReturnType<typeof signalOf>): number {
+  return Math.round(signal.range?.shown ?? Number.NaN)
+}
+
 const many = (n: number, name: string, state: string): string[] =>
   Array.from({ length: n }, (_, index) => `${name}-${index}: ${state}`)
 
 describe('lock wait from looks at all threads', () => {
   const queue = lookOf([...many(30, 'web', 'lock'), ...many(10, 'web-b', 'running')])
 
-  it('of one look is a bound, the interval of a share at that instant', () => {
-    expect(rangeOf(signalOf([queue], 'lock_wait_pct', 'go'))).toBe('62..')
+  it('of one look is an example, the interval of a share at that instant, and bounds the time around it as one toss of a coin', () => {
+    expect(rangeOf(signalOf([queue], 'lock_wait_pct', 'go'))).toBe('12..')
+    expect(shownBy(signalOf([queue], 'lock_wait_pct', 'go'))).toBe(62)
     // Starting jstack makes some of the others wait: a sixth of ten.
-    expect(rangeOf(signalOf([queue], 'lock_wait_pct', 'jvm'))).toBe('57..')
+    expect(shownBy(signalOf([queue], 'lock_wait_pct', 'jvm'))).toBe(57)
   })
 
-  it('of two threads that both wait is no proof that they always do; of forty it is', () => {
-    const all = (count: number): string =>
-      rangeOf(signalOf([lookOf(many(count, 'web', 'lock'))], 'lock_wait_pct', 'go'))
-    expect(all(2)).toBe('34..')
-    expect(all(40)).toBe('91..')
+  it('of two threads that both wait is no example of a queue; of forty it is, and how long it lasts only more looks tell', () => {
+    const all = (count: number, looks: number) =>
+      signalOf(
+        Array.from({ length: looks }, () => lookOf(many(count, 'web', 'lock'))),
+        'lock_wait_pct',
+        'go',
+      )
+    expect([2, 23, 40].map((count) => shownBy(all(count, 1)))).toEqual([34, 86, 91])
+    // A writer that holds up 23 of 23 for 67 % of each second is met by four looks in a row once in five.
+    expect([1, 2, 3, 4].map((looks) => rangeOf(all(23, looks)))).toEqual(['21..', '34..', '44..', '51..'])
+    expect([5, 6, 10, 20].map((looks) => rangeOf(all(23, looks)))).toEqual([
+      '100 [55, 100]',
+      '100 [61, 100]',
+      '100 [74, 100]',
+      '100 [86, 100]',
+    ])
   })
 
   it('of a dump that was cut off leaves open what those that are not in it do', () => {
-    const cut = (...threads: readonly string[]) =>
-      rangeOf(signalOf([lookOf(threads, { missing: 28 })], 'lock_wait_pct', 'go'))
-    expect(cut(...many(4, 'pool', 'idle'), ...many(1, 'web', 'running'))).toBe('0..')
+    const cut = (...threads: readonly string[]) => signalOf([lookOf(threads, { missing: 28 })], 'lock_wait_pct', 'go')
+    expect(rangeOf(cut(...many(4, 'pool', 'idle'), ...many(1, 'web', 'running')))).toBe('0..')
     const broken = lookOf(many(40, 'web', 'running'), { isCut: true })
     expect(
       rangeOf(
@@ -62,7 +78,8 @@ describe('lock wait from looks at all threads', () => {
       ),
     ).toBe('0 [0, 100]')
     // Ten of 38, and all of them.
-    expect(cut(...many(10, 'web', 'lock'))).toBe('12..')
+    expect(rangeOf(cut(...many(10, 'web', 'lock')))).toBe('2..')
+    expect(shownBy(cut(...many(10, 'web', 'lock')))).toBe(12)
   })
 
   it('stays a bound for four looks and is a value for five, by their own scatter', () => {
@@ -70,12 +87,14 @@ describe('lock wait from looks at all threads', () => {
       lookOf([...many(n, 'web', 'lock'), ...many(40 - n, 'api', 'running')]),
     )
     expect(signalOf(looks.slice(0, 4)).state).toBe('absent')
-    expect(rangeOf(signalOf(looks, 'lock_wait_pct', 'go'))).toBe('75 [71, 79]')
+    expect(rangeOf(signalOf(looks, 'lock_wait_pct', 'go'))).toBe('75 [55, 79]')
+    // Ten of them met no other state for a quarter of the time.
+    expect(rangeOf(signalOf([...looks, ...looks], 'lock_wait_pct', 'go'))).toBe('75 [73, 77]')
   })
 
   it('does not count a pool that never has anything to do, however large', () => {
     const busy = lookOf([...many(8, 'web', 'lock'), ...many(2, 'api', 'running'), ...many(50, 'pool', 'idle')])
-    expect(rangeOf(signalOf([busy, busy, busy, busy, busy], 'lock_wait_pct', 'go'))).toBe('80 [75, 85]')
+    expect(rangeOf(signalOf([busy, busy, busy, busy, busy], 'lock_wait_pct', 'go'))).toBe('80 [55, 85]')
   })
 
   it('counts the parked threads of a pool in, below, when others of that pool are at work', () => {
@@ -98,7 +117,7 @@ describe('lock wait from looks at all threads', () => {
           'go',
         ),
       )
-    expect([of(0), of(2), of(0, 2), of(0, 1, 2)]).toEqual(['0..', '0..', '0..', '0..99'])
+    expect([of(0), of(2), of(0, 2), of(0, 1, 2)]).toEqual(['0..', '0..', '0..', '6..99'])
     // Twenty that all met a few of them are a mean with a scatter; one of twenty that met all is no proof that nineteen did not.
     expect(of(...Array.from({ length: 20 }, () => 2))).toBe('3 [2, 14]')
   })
@@ -142,10 +161,10 @@ describe('lock wait from looks at all threads', () => {
       threads = queue.threads,
     ): string => {
       const settings = { cores, ...(cpu === undefined ? {} : typed(cpu)) }
-      const looks = Array.from({ length: 5 }, () => ({ ...queue, threads }))
+      const looks = Array.from({ length: 12 }, () => ({ ...queue, threads }))
       return rangeOf(deriveSignals(gather(dumpsOf(looks, runtime), settings), { facts: [], settings }).lock_wait_pct)
     }
-    // 75 % at each of five looks: on one processor nothing is known below, on two seven tenths of it.
+    // 75 % at each of twelve looks: on one processor nothing is known below, on two seven tenths of it.
     expect(at(1, '0.98')).toBe('0..76')
     expect(at(1, undefined)).toBe('0..76')
     expect(at(2, '1.9')).toBe('52..76')
@@ -153,7 +172,7 @@ describe('lock wait from looks at all threads', () => {
     expect(at(1, '0.30')).toBe('75 [74, 76]')
     expect(at(2, undefined)).toBe('75 [74, 76]')
     const asleep = queue.threads.map((one) => (one.state === 'running' ? { ...one, state: 'sleep' as const } : one))
-    expect(at(1, undefined, 'go', asleep)).toBe('100 [98, 100]')
+    expect(at(1, undefined, 'go', asleep)).toBe('100 [78, 100]')
     expect(at(1, '0.98', 'jvm')).toMatch(/^75 \[7\d, 76\]$/)
   })
 
@@ -170,7 +189,8 @@ describe('lock wait from looks at all threads', () => {
     const look = lookOf([...many(6, 'w', 'lock'), ...many(3, 'w', 'unknown').map((t) => `x${t}`), 'm-1: running'], {
       sees: 'names',
     })
-    expect(rangeOf(signalOf([look], 'lock_wait_pct', 'cpython'))).toBe('30..')
+    expect(rangeOf(signalOf([look], 'lock_wait_pct', 'cpython'))).toBe('8..')
+    expect(shownBy(signalOf([look], 'lock_wait_pct', 'cpython'))).toBe(30)
   })
 })
 
@@ -280,8 +300,8 @@ describe('dumps inside a recording of waits', () => {
   })
   it('leave those that were taken beside it what they say', () => {
     const apart = dumpsOf([queue, queue, queue])
-    expect(bounds([recorded, ...apart])).toEqual(['63..91'])
-    expect(bounds([recorded, ...inside, ...apart])).toEqual(['63..91'])
+    expect(bounds([recorded, ...apart])).toEqual(['23..91'])
+    expect(bounds([recorded, ...inside, ...apart])).toEqual(['23..91'])
   })
   it('say what is known, in the value as in the rules, where the recording says less', () => {
     const apart = dumpsOf([queue, queue, queue])
@@ -289,7 +309,7 @@ describe('dumps inside a recording of waits', () => {
     const low = gatherWindow({ captures: [recorded, ...apart], facts, window, settings: { threads: 40 } })
     const { lock_wait_pct: lock } = deriveSignals(low, { facts, settings: {} })
     expect(lock).toMatchObject({ state: 'present', bound: 'lower', how: { id: 'bounded-beside', by: { id: 'looks' } } })
-    if (lock.state === 'present') expect([lock.value, lock.low].map(Math.round)).toEqual([63, 63])
+    if (lock.state === 'present') expect([lock.value, lock.low].map(Math.round)).toEqual([23, 23])
     // What was measured in full stands.
     const { lock_wait_pct: full } = deriveSignals(gather([recorded, ...apart], { threads: 40 }), {
       facts: [],

@@ -59,11 +59,12 @@ function inPercent(
   return [{ signal: bound.signal, low: Math.min(100, (100 * bound.low) / used), basis: bound.basis }]
 }
 
-function scaled({ signal, low, high, basis, window }: SignalBound, factor: number): SignalBound {
+function scaled({ signal, low, high, shown, basis, window }: SignalBound, factor: number): SignalBound {
   return {
     signal,
     ...(low === undefined ? {} : { low: low * factor }),
     ...(high === undefined ? {} : { high: high * factor }),
+    ...(shown === undefined ? {} : { shown: shown * factor }),
     ...(window ? { window } : {}),
     basis,
   }
@@ -81,7 +82,10 @@ function meet(bounds: readonly SignalBound[], most: number): SignalRange | undef
   const lowest = Math.min(most, low?.low ?? -Infinity)
   const highest = Math.min(most, high?.high ?? Infinity)
   const [from, until] = lowest <= highest ? [lowest, highest] : [highest, lowest]
+  const shown = Math.max(...bounds.flatMap((bound) => bound.shown ?? []))
   return {
+    // An example of what another bound excludes is none.
+    ...(shown > from && shown <= until ? { shown } : {}),
     ...(low === undefined ? {} : { low: from, lowFrom: low.basis }),
     ...(high === undefined ? {} : { high: until, highFrom: high.basis }),
   }
