@@ -54,3 +54,6 @@ function looksLikeText(bytes: Uint8Array): boolean {
   }
   return bytes[0] !== 0 && odd * 100 <= bytes.length && nul * 12 <= bytes.length
 }
+
+/** Of a terminal, a mail or a chat, which put something of theirs into it (`copiedText.ts`). JSON and pages are not copied so. */
+export const mayBeCopied = ({ isText, text }: Head): boolean => isText && !/^(?:[{<]|\[\s*[[{"\]])/.test(text)

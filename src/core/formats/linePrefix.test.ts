@@ -30,13 +30,31 @@ async function read(text: string): Promise<string> {
 
 const stacks = 'main.post goroutine=1 | main.main goroutine=1'
 const left = (what: string): string => `${stacks} | left out before each line: ${what}`
+const cleaned = (what: string): string => `${stacks} | left out of its text: ${what}`
 
 describe('a text with something before each of its lines', () => {
   it.each([
     ['as it is', dump, stacks],
-    ['quoted', each(dump, (line) => (line === '' ? '>' : '> ')), left('quotation marks')],
-    ['indented', each(dump, () => '    '), left('the indentation')],
-    ['indented, blank lines cut', each(dump, (line) => (line === '' ? '' : '    ')), left('the indentation')],
+    ['quoted', each(dump, (line) => (line === '' ? '>' : '> ')), cleaned('quotation marks')],
+    ['indented', each(dump, () => '    '), cleaned('the indentation')],
+    ['indented, blank lines cut', each(dump, (line) => (line === '' ? '' : '    ')), cleaned('the indentation')],
+    ['quoted twice', each(dump, () => '>> '), cleaned('quotation marks')],
+    ['in a mail', `On Monday Asha wrote:\n\n${each(dump, () => '> ')}\nThanks\n`, cleaned('quotation marks')],
+    [
+      'in colours',
+      each(dump, () => '\x1b[1;32m').replaceAll('main.', '\x1b]8;;http://a\x1b\\main\x1b[0m.\x1b[K'),
+      cleaned('the colours of a terminal'),
+    ],
+    [
+      'with numbers before its lines',
+      each(dump, (_, at) => `${String(at + 1).padStart(6)}\t`),
+      cleaned('the numbers of the lines'),
+    ],
+    ['in fences', `It hangs:\n\n\`\`\`text\n${dump}\`\`\`\nHelp\n`, cleaned('what is around the part in fences')],
+    ['behind a prompt', `ops@node-3:~$ cat dump.txt\n${dump}[root@node-3 ~]# \n`, cleaned('the prompt around it')],
+    ['filled up, with line ends of two systems', dump.replaceAll('\n', '   \r\r\n'), stacks],
+    ['with line ends of old', dump.replaceAll('\n', '\r'), stacks],
+    ['with blanks that do not break', dump.replaceAll(' ', '\u00a0'), stacks],
     ['of kubectl logs --prefix', each(dump, () => '[pod/orders-7c9f-x2x/app] '), left('the name of the pod')],
     ['of stern', each(dump, () => 'orders-7c9f-x2x app '), left('the name of the pod and of the container')],
     [
@@ -65,6 +83,18 @@ describe('a text with something before each of its lines', () => {
     ['within a message', `It hangs again:\n${each(dump.repeat(3).replaceAll('\n\n', '\n'), () => '> ')}`, undefined],
   ])('%s', async (_, text, expected) => {
     expect(await read(text)).toEqual(expected ?? expect.stringContaining('quotation marks'))
+  })
+
+  it('is left as it is where what looks like it belongs to the text', async () => {
+    for (const text of [
+      '$ cmd;work 3\nmain;work 4\n',
+      '1\tmain;work 3\n1\tmain;idle 4\n3\tmain 5\n',
+      '> main;work 3\nmain;work 4\nmain;idle 5\n',
+      'List&lt;int>;work 3\nmain;work 4\n',
+      'main;work 1\u00a0234\nmain;idle 4\u00a0321\n',
+    ])
+      expect(await read(text)).not.toContain('left out')
+    expect(await read('main;work 1\u00a0234\nmain;idle 4\u00a0321\n')).toContain('main;work samples=1234')
   })
 
   it('is refused where two pods wrote it, among each other', async () => {
@@ -108,7 +138,21 @@ describe('a text with something before each of its lines', () => {
   })
 
   it('is soon refused where a line has no end', async () => {
-    for (const start of ['> ', 'a'.repeat(99), '[pod/', '2026-11-30T17:20:01.', 'Nov 30 17:20:01 ', ' '])
+    for (const start of [
+      '> ',
+      'a'.repeat(99),
+      '[pod/',
+      '2026-11-30T17:20:01.',
+      'Nov 30 17:20:01 ',
+      ' ',
+      '1\t',
+      '\x1b[',
+      '\x1b]8;',
+      '&lt;a',
+      '{code:',
+      'a@b:',
+      '\u00a0',
+    ])
       expect(await read(`${start.repeat(40_000)}\n${start}\n${start}\n`)).toMatch(/pasted/)
   })
 })

@@ -1,8 +1,7 @@
 /**
  * What a chat, a mail or a log puts before each line of a text that is otherwise read here:
  *
- *   > goroutine 7 [running]:                                           quoted
- *       goroutine 7 [running]:                                         indented as code
+ *       goroutine 7 [running]:                                         most of it indented as code
  *   [pod/orders-7c9f-x2x/app] goroutine 7 [running]:                   kubectl logs --prefix
  *   orders-7c9f-x2x app goroutine 7 [running]:                       stern, also in [ ], and with the namespace first
  *   orders-1  | goroutine 7 [running]:                                 docker compose logs
@@ -27,7 +26,6 @@ const pod = '(?=[a-z0-9.]{1,60}-)[a-z][a-z0-9.-]{0,252}'
 const sternOf = (names: string): RegExp => new RegExp(`^(?:\\[${names}\\]|${names})(?: |\\r?$)`)
 
 const prefixes: readonly Prefix[] = [
-  { pattern: /^> ?/, called: 'quotation marks' },
   { pattern: /^\[pod\/[^\]\s]{1,300}\] ?/, called: 'the name of the pod', source: true },
   // Names of pods have a hyphen; without it any two words would be a prefix.
   { pattern: sternOf(`${word} ${pod} ${word}`), called: 'the names of namespace, pod and container', source: true },

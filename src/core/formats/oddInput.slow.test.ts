@@ -61,7 +61,13 @@ describe('folded stacks', () => {
 
   it('are no binary numbers between which some bytes are letters', async () => {
     expect(await say('\0\0\0\x03main;work 3\n')).toContain('none of the formats')
-    expect(await say(new Uint8Array(Buffer.from('main;work 3\nmain 4\n', 'utf16le')))).toContain('none of the formats')
+    expect(await say(new Uint8Array(Buffer.from('main;work 3\nmain 4\n\u0100', 'utf16le')))).toContain(
+      'none of the formats',
+    )
+  })
+
+  it('are text of Windows without its mark', async () => {
+    expect(await say(new Uint8Array(Buffer.from('main;work 3\r\nmain 4\r\n', 'utf16le')))).toBe('collapsed')
   })
 })
 

@@ -1,6 +1,6 @@
 /** A file that is in memory: unpack, find the reader, read. */
 import { err, ok, type LoadError, type Result } from '../base/result.ts'
-import { Head } from './head.ts'
+import { Head, mayBeCopied } from './head.ts'
 import { inflate, type Unpacked } from './unwrap.ts'
 import { CancelledError, type ParsedFile, type ParsedPart, type ReadOptions } from './parsedFile.ts'
 import { mergeFacts } from './mergeFacts.ts'
@@ -50,12 +50,29 @@ export async function readWhole(
 const mostPrefixes = 3
 
 async function readEntry(bytes: Uint8Array, options: ReadOptions, depth = 0): Promise<Result<ParsedFile>> {
-  const where = options.fileName
   if (bytes.length === 0) {
+    const where = options.fileName
     return err({ code: 'empty', where, what: 'there is nothing inside', todo: 'Record it again' })
   }
-  let firstProblem: LoadError | undefined
   const head = new Head(bytes)
+  if (depth === 0 && mayBeCopied(head)) {
+    const { asItWas } = await import('./copiedText.ts')
+    const bare = asItWas(head)
+    if (bare !== undefined) {
+      const result = await readKnown(new Head(bare.bytes), options, 0)
+      if (result.ok)
+        return ok(bare.called.reduce((file, what) => noted(file, `left out of its text: ${what}`), result.value))
+      // A margin may be its own.
+      if (result.error.code !== 'unknown-format') return result
+    }
+  }
+  return readKnown(head, options, depth)
+}
+
+async function readKnown(head: Head, options: ReadOptions, depth: number): Promise<Result<ParsedFile>> {
+  const where = options.fileName
+  const { bytes } = head
+  let firstProblem: LoadError | undefined
   // Behind its time a line of any log may look like a stack and its count.
   const asked = depth === 0 ? readers : readers.filter(({ format }) => format !== 'folded stacks')
   for (const row of sniff(head, asked)) {

@@ -21,6 +21,9 @@ import { mostPrefixedBytes, type PieceReader, type PieceReaderOpener } from './p
 /** What decides. Below it, a file is read whole: that is faster, and there is nothing to save. */
 const headBytes = 1 << 20
 
+/** Then it is read whole, and what is not the text's own taken out first (`copiedText.ts`). */
+const isQuotedOrColoured = (text: string): boolean => /^[>\s]/.test(text) || text.includes('\x1b[')
+
 export class Receiver {
   readonly #options: ReadOptions
   readonly #limit: InflatedLimit
@@ -117,7 +120,7 @@ export class Receiver {
     if (row === undefined) {
       this.#isUnknownText = head.isText && this.#expectedBytes <= mostPrefixedBytes
       if (!this.#isUnknownText) this.#end(err(unknownFormat(this.#options.fileName)))
-    } else if (rows.length > 1) return
+    } else if (rows.length > 1 || (this.#expectedBytes <= mostPrefixedBytes && isQuotedOrColoured(head.text))) return
     else if ('refuse' in row) {
       this.#end(err({ code: 'needs-conversion', where: this.#options.fileName, ...row.refuse }))
     } else if (row.loadPieces) {

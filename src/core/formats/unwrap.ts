@@ -153,9 +153,24 @@ function toUtf8(bytes: Uint8Array): Uint8Array {
 
 const recodedBytes = 1 << 20
 
+/** Text of Windows without its mark: every second byte is 0, and none between them. Numbers of two bytes are not all letters. */
+function isWideAscii(start: Uint8Array): boolean {
+  const length = Math.min(start.length, 512) & ~1
+  for (let at = 0; at < length; at += 2) {
+    const byte = start[at]!
+    if (start[at + 1] !== 0 || byte > 126 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13)) return false
+  }
+  return length >= 16
+}
+
 /** For text that begins like this: its pieces, one after the other from the first, as UTF-8 without a byte-order mark. */
 export function recoderFor(start: Uint8Array): ((piece: Uint8Array) => Uint8Array) | undefined {
-  const encoding = startsWith(0xff, 0xfe)(start) ? 'utf-16le' : startsWith(0xfe, 0xff)(start) ? 'utf-16be' : undefined
+  const encoding =
+    startsWith(0xff, 0xfe)(start) || isWideAscii(start)
+      ? 'utf-16le'
+      : startsWith(0xfe, 0xff)(start)
+        ? 'utf-16be'
+        : undefined
   if (encoding !== undefined) {
     const decoder = new TextDecoder(encoding)
     const encoder = new TextEncoder()
