@@ -1,6 +1,6 @@
 /** What a website that somebody has open beside Trifold can do to it: the page's server is a real `npm start` with a store behind it. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { serve, type TestServer } from './servers/serve.ts'
 import { expect, firstRecording, recording, test } from './page.ts'
@@ -13,11 +13,14 @@ let running: ChildProcess
 const asked: string[] = []
 /** Recordings that are there for everybody, put there by this test. */
 const publicCopy = 'public/recordings/public/other-origins-test'
+/** The copy, or the folder of public ones where this checkout had none. */
+let made: string | undefined
 
 // One server for all of them.
 test.describe.configure({ mode: 'default' })
 
 test.beforeAll(async () => {
+  made = mkdirSync(publicCopy, { recursive: true })
   cpSync('public/recordings/payments-api', publicCopy, { recursive: true })
   store = await serve(({ method, url }) => {
     asked.push(`${method} ${url.pathname}`)
@@ -56,7 +59,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   running.kill()
   await store.close()
-  rmSync(publicCopy, { recursive: true })
+  rmSync(made ?? publicCopy, { recursive: true })
 })
 
 /** A page of another origin; closed with its test. */
