@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyText } from '../../core/testing/anyText.ts'
 import { makeVisible } from '../../core/base/visibleText.ts'
 import { elideMiddle, longestShownName, visibleName } from './visibleName.ts'
 
@@ -34,7 +35,7 @@ describe('visibleName', () => {
 
   it('is bounded and holds nothing invisible, whatever the file says', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 3000 }), fc.integer({ min: 3, max: 700 }), (name, longest) => {
+      fc.property(anyText({ maxLength: 3000 }), fc.integer({ min: 3, max: 700 }), (name, longest) => {
         const shown = visibleName(name, longest)
         expect(shown.length).toBeLessThanOrEqual(Math.max(longest, '(no name)'.length))
         // eslint-disable-next-line no-control-regex -- that is what must not be there
