@@ -29,11 +29,14 @@ async function compared(weight: FoldedWeight, pair: number, factor: number) {
 const weights = Object.keys(foldedWeights) as FoldedWeight[]
 const counted: readonly FoldedWeight[] = ['counts', 'nanoseconds at 100 Hz', 'microseconds at 1 kHz']
 const pairs = 20
+/** Where no count is known nothing is tested, whatever the numbers are. */
+const pairsUntested = 4
 
 describe('a comparison of two folded runs of one program, whatever stands behind their stacks', () => {
   it.each(weights)('lists a change in at most one of twenty pairs: %s', async (weight) => {
     let alarms = 0
-    for (let pair = 0; pair < pairs; pair++) if ((await compared(weight, pair, 1)).listed.length > 0) alarms++
+    const drawn = counted.includes(weight) ? pairs : pairsUntested
+    for (let pair = 0; pair < drawn; pair++) if ((await compared(weight, pair, 1)).listed.length > 0) alarms++
     expect(alarms).toBeLessThanOrEqual(1)
   })
 

@@ -12,9 +12,9 @@ describe('two runs of a program of few functions', () => {
     [5, 20_000, 0.1],
     [7, 20_000, 0.1],
     [12, 10_000, 0.2],
-    [12, 100_000, 0.2],
+    [12, 100_000, 0.1],
     [20, 40_000, 0.2],
-    [60, 10_000, 0.2],
+    [30, 100_000, 0.1],
     [60, 40_000, 0.1],
   ])('of only %i functions and %i samples list nothing where these differ by %d', (functions, samples, perRun) => {
     for (const shape of ['flat', 'deep'] as const) {
@@ -40,11 +40,4 @@ describe('two runs of a program of few functions', () => {
       }
     },
   )
-
-  it.each([12, 30, 60])('that differ by a tenth list nothing where only %i functions could tell that', (functions) => {
-    for (const samples of [10_000, 100_000]) {
-      const { any } = curvePoint({ functions, samples, perRun: 0.1, factor: 1 }, pairs)
-      expect(any, `${samples} samples`).toBeLessThanOrEqual(mostAlarms)
-    }
-  })
 })

@@ -302,8 +302,8 @@ describe('nettrace', () => {
   it('cut off or changed anywhere is a value or a sentence', async () => {
     for (const [, form] of forms)
       await expectSoundWhenDamaged(writeNettrace(drawn, form), (bytes) => readNettrace(bytes, options), {
-        everyBytes: 3,
-        numRuns: 300,
+        everyBytes: 7,
+        numRuns: 150,
       })
   })
 })
