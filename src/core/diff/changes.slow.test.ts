@@ -2,6 +2,7 @@ import type { ViewKind } from '../base/vocabulary.ts'
 import { describe, expect, it } from 'vitest'
 import type { CallTree } from '../profile/callTree.ts'
 import { type Random, mulberry32 } from '../base/random.ts'
+import { zipfCounts } from '../testing/chance.ts'
 import { treeOf } from '../testing/treeOf.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 import { compareView, type ComparedView } from './compareView.ts'
@@ -57,26 +58,10 @@ function changesBetween({
 }
 
 /** A service of 300 functions with shares after Zipf, under ten handlers; costs per function may be scaled. */
-function serviceSamples(random: Random, samples: number, scale: Readonly<Record<string, number>> = {}): CallTree {
-  const weights = Array.from({ length: 300 }, (_, i) => (1 / (i + 1) ** 1.1) * (scale[`f${i}`] ?? 1))
-  const sum = weights.reduce((total, weight) => total + weight, 0)
-  const cumulative: number[] = []
-  let running = 0
-  for (const weight of weights) cumulative.push((running += weight / sum))
-  // In the order in which they are first seen.
-  const counts = new Map<number, number>()
-  for (let i = 0; i < samples; i++) {
-    const at = random()
-    let low = 0
-    let high = cumulative.length - 1
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((cumulative[middle] ?? 1) < at) low = middle + 1
-      else high = middle
-    }
-    counts.set(low, (counts.get(low) ?? 0) + 1)
-  }
-  return timeOf(Object.fromEntries([...counts].map(([at, count]) => [`main;handler${at % 10};f${at}`, count])))
+function serviceSamples(random: Random, samples: number, scale: Readonly<Record<number, number>> = {}): CallTree {
+  const counts = zipfCounts(random, { functions: 300, samples, scale })
+  const seen = [...counts.entries()].filter(([, count]) => count > 0)
+  return timeOf(Object.fromEntries(seen.map(([at, count]) => [`main;handler${at % 10};f${at}`, count])))
 }
 
 const poissonish = (random: Random, mean: number): number =>
@@ -129,7 +114,7 @@ describe('changes between two windows', () => {
       const base = serviceSamples(random, 100_000)
       // f1 takes about 12 % of the service: 20 % slower makes the whole 2.4 % more.
       const share = 1 / 2 ** 1.1 / Array.from({ length: 300 }, (_, n) => 1 / (n + 1) ** 1.1).reduce((a, b) => a + b, 0)
-      const head = serviceSamples(random, Math.round(100_000 * (1 + 0.2 * share)), { f1: 1.2 })
+      const head = serviceSamples(random, Math.round(100_000 * (1 + 0.2 * share)), { 1: 1.2 })
       const [top] = changesBetween({ base, head }).changes
       if (top?.name === 'f1' && top.verdict === 'grew') first++
       if (top && top.ratio.low <= 1.2 && top.ratio.high >= 1.2) covered++

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CallTree } from '../profile/callTree.ts'
 import { findNode } from '../profile/framePath.ts'
 import { mulberry32, type Random } from '../base/random.ts'
+import { zipfCounts } from '../testing/chance.ts'
 import { treeOf } from '../testing/treeOf.ts'
 import { alignTrees } from './alignTrees.ts'
 import { decidedAbove, localSplits } from './localSplits.ts'
@@ -22,25 +23,9 @@ function decidedPaths(base: Readonly<Record<string, number>>, head: Readonly<Rec
 
 /** 400 leaves under branches of three levels, shares after Zipf. */
 function drawn(random: Random, samples: number): CallTree {
-  const weights = Array.from({ length: 400 }, (_, i) => 1 / (i + 1) ** 1.1)
-  const sum = weights.reduce((total, weight) => total + weight, 0)
-  const cumulative: number[] = []
-  let running = 0
-  for (const weight of weights) cumulative.push((running += weight / sum))
-  const counts = new Map<string, number>()
-  for (let i = 0; i < samples; i++) {
-    const at = random()
-    let low = 0
-    let high = cumulative.length - 1
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (cumulative[middle]! < at) low = middle + 1
-      else high = middle
-    }
-    const path = `main;a${low % 5};b${low % 25};c${low % 100};f${low}`
-    counts.set(path, (counts.get(path) ?? 0) + 1)
-  }
-  return treeOf(counts)
+  const counts = zipfCounts(random, { functions: 400, samples })
+  const seen = [...counts.entries()].filter(([, count]) => count > 0)
+  return treeOf(seen.map(([at, count]) => [`main;a${at % 5};b${at % 25};c${at % 100};f${at}`, count]))
 }
 
 describe('where a change is decided', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mulberry32 } from '../base/random.ts'
-import { normal, poisson } from '../testing/foldedRuns.ts'
+import { normal, poisson } from '../testing/chance.ts'
 import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
 import { compareWindows, type FoundComparison } from './compare.ts'
 import type { Change } from './comparison.ts'

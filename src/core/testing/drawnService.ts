@@ -1,5 +1,6 @@
 /** Runs of one drawn service, each a little different, as windows to compare. */
 import { mulberry32 } from '../base/random.ts'
+import { normal } from './chance.ts'
 import { drawnWindow, type Drawn } from './labelledService.ts'
 
 export interface DrawnRun {
@@ -21,7 +22,6 @@ export interface DrawnRun {
 export function drawnRun(drawn: DrawnRun): Drawn {
   const { seed, perRun = 0.02, perRunOf = {}, all = 1, callers = {}, one = {}, samples = 20_000 } = drawn
   const random = mulberry32(seed)
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const costs = Array.from({ length: 96 }, (_, at) => 1 / (at + 3) ** 0.7)
   const sum = costs.reduce((total, cost) => total + cost, 0)
   const paths: Record<string, number> = {}
@@ -29,8 +29,8 @@ export function drawnRun(drawn: DrawnRun): Drawn {
     const name = `function${at}`
     const caller = at % 3 === 0 ? `caller${1 + (at % 11)}` : 'caller0'
     const factor = all * (callers[caller] ?? 1) * (one[name] ?? 1)
-    const mean = ((samples * cost) / sum) * factor * Math.exp((perRunOf[name] ?? perRun) * normal())
-    paths[`main;${caller};${name}`] = Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()))
+    const mean = ((samples * cost) / sum) * factor * Math.exp((perRunOf[name] ?? perRun) * normal(random))
+    paths[`main;${caller};${name}`] = Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)))
   }
   return drawnWindow({ from: 0, blockSeconds: 300, blocks: [{ '': paths }] })
 }

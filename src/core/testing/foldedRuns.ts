@@ -1,5 +1,6 @@
 /** Folded stacks of two runs of one program that did not change, drawn from what a real one was seen in. */
 import { type Random, mulberry32 } from '../base/random.ts'
+import { normal, poisson } from './chance.ts'
 
 /** Stack → how often it was seen. */
 export type Program = ReadonlyMap<string, number>
@@ -50,16 +51,4 @@ export function foldedRun(program: Program, { samples, weight, seed, dearer }: F
       return now === 0 ? [] : [`${stack} ${write(now, random)}\n`]
     })
     .join('')
-}
-
-export function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-}
-
-export function poisson(mean: number, random: Random): number {
-  if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)))
-  const limit = Math.exp(-mean)
-  let count = 0
-  for (let product = random(); product > limit; product *= random()) count++
-  return count
 }

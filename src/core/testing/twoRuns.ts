@@ -6,7 +6,7 @@ import { type ComparedView, compareView } from '../diff/compareView.ts'
 import type { Change } from '../diff/comparison.ts'
 import type { BetweenRuns } from '../diff/statistics/empiricalNull.ts'
 import { rankChanges } from '../diff/rankChanges.ts'
-import { normal, poisson } from './foldedRuns.ts'
+import { normal, poisson } from './chance.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
 
 export interface DrawnRuns {

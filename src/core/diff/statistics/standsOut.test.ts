@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mulberry32 } from '../../base/random.ts'
+import { normal } from '../../testing/chance.ts'
 import { t95 } from './distributions.ts'
 import { betweenRunsOf, type BetweenRuns } from './empiricalNull.ts'
 import { dispersedP } from './overdispersion.ts'
@@ -9,11 +10,10 @@ import { type LogRatio, withChance } from './spreadOfRuns.ts'
 /** Seventeen well measured functions and fifty that sampling drowns, which differ by `tau` between two runs; function 0 by `stands` more. */
 function ratios(seed: number, tau: number, stands: number): readonly LogRatio[] {
   const random = mulberry32(seed)
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   return Array.from({ length: 67 }, (_, name) => {
     const k = name === 0 ? 2600 : name < 18 ? 1200 / (1 + name / 3) : 25
     const variance = 2 / k
-    return { name, variance, value: Math.sqrt(variance + tau ** 2) * normal() + (name === 0 ? stands : 0) }
+    return { name, variance, value: Math.sqrt(variance + tau ** 2) * normal(random) + (name === 0 ? stands : 0) }
   })
 }
 
@@ -60,12 +60,11 @@ describe('what is known of how much runs differ', () => {
 
   it('is not called one spread where some functions differ by far more than most: none of those stands out', () => {
     const random = mulberry32(11)
-    const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
     const drawn = (uneven: number): readonly LogRatio[] =>
       Array.from({ length: 150 }, (_, name) => ({
         name,
         variance: 1e-3,
-        value: Math.sqrt(1e-3 + 0.1 ** 2) * (name % 7 === 3 ? uneven : 1) * normal(),
+        value: Math.sqrt(1e-3 + 0.1 ** 2) * (name % 7 === 3 ? uneven : 1) * normal(random),
       }))
     const pFarOut = (uneven: number): number => pOf(0.55, betweenRunsOf(drawn(uneven)).spread)
     // Five standard deviations of most, and less than two of those that differ by three times as much.
