@@ -29,8 +29,11 @@ export interface GrowthInput {
   readonly windowMs?: number
 }
 
-/** `partial`: it grew while it was looked at, and that was a small part of the window. `fell`: it rose again after it fell back. */
-export type GrowthState = 'established' | 'not-established' | 'step' | 'levelled-off' | 'fell' | 'partial'
+/**
+ * `partial`: it grew while it was looked at, and that was a small part of the window. `fell`: it rose again after it fell back.
+ * `starting`: two points of which a start, or a cache that fills, draws the same (`mayBeStart`).
+ */
+export type GrowthState = 'established' | 'not-established' | 'step' | 'levelled-off' | 'fell' | 'partial' | 'starting'
 
 /** The interval is that of the state at the end of the window: after a step, or once it levelled off, of what came then. */
 export interface Growth extends Interval {
@@ -135,6 +138,7 @@ export function growthOf(input: GrowthInput): Growth | undefined {
   const above = ceilingAtEnd(input, first.timeMs, errorMb)
   if (above !== undefined && whole.raw > 0 && stateAtEnd(whole, above) === 'stopped') return open('levelled-off', above)
   if (points.length < fewestForScatter && ceilingStands(input, whole.raw)) return open('not-established', whole)
+  if (points.length === 2 && mayBeStart(first, last) && !watchesBetween(input)) return open('starting', whole)
   const pace = paceNow(whole, end)
   return pace.low > 0 || pace.high < 0
     ? { ...common, state: 'established', raw: pace.raw, low: pace.low, high: pace.high, gated: pace.raw }
@@ -183,6 +187,24 @@ export function ceilingStands(
   }
   const rose = leastIn(2) - leastIn(1)
   return rose < stillGrows * bytesPerMbHour * perHour * (thirdMs / msPerHour)
+}
+
+/** A shorter time shows a start, and no state that lasts. */
+export const startSeconds = 30
+const startFactor = 2
+
+/**
+ * Two levels show no shape: a cache that filled in ten seconds and has been full since lay at 6.7 and 40.6 MB 15 s apart, as a
+ * leak would. What lasts does not double within half a minute: it would be out of memory in minutes and not in days. So a process that
+ * did is starting, or filling something, until it is seen for longer.
+ */
+export function mayBeStart(first: HeapPoint, last: HeapPoint): boolean {
+  return last.timeMs - first.timeMs < 1000 * startSeconds && last.bytes > startFactor * first.bytes
+}
+
+/** Collections between the few that cleaned everything: they show the shape (`ceilingStands`). */
+function watchesBetween({ ceiling = [], points }: GrowthInput): boolean {
+  return ceiling.length >= 2 * points.length
 }
 
 type Fallen =

@@ -2,7 +2,7 @@
 import type { BoundBasis } from '../base/bounds.ts'
 import { bytesPerMb } from '../base/units.ts'
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
-import { type Growth, growthOf, logErrorBytes, wanderOf, wanderShare } from './growth.ts'
+import { type Growth, growthOf, logErrorBytes, startSeconds, wanderOf, wanderShare } from './growth.ts'
 import { z95 } from './intervals.ts'
 import type { GrowthSource, Lack } from './account.ts'
 import type { AbsentSignal, Signal } from './signal.ts'
@@ -184,9 +184,11 @@ function slopeOfDelta(input: SignalInput): Signal {
   const perHour = (bytes: number): number => ((bytes / bytesPerMb) * 3600) / delta.seconds
   const raw = perHour(delta.bytes)
   const half = z95 * perHour(delta.standardErrorBytes)
-  const established = Math.abs(raw) > half && half > 0
+  // How large the heap was before is not in a difference: it may be that of a start.
+  const isShort = raw > 0 && delta.seconds < startSeconds && profiles.liveHeapPoints.length === 0
+  const established = Math.abs(raw) > half && half > 0 && !isShort
   const growth: Growth = {
-    state: established ? 'established' : 'not-established',
+    state: established ? 'established' : isShort && raw > half ? 'partial' : 'not-established',
     raw,
     gated: established ? raw : 0,
     low: established ? raw - half : Math.min(0, raw - half),

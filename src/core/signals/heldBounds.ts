@@ -2,7 +2,7 @@
 import type { SignalBound } from '../base/bounds.ts'
 import { bytesPerMb } from '../base/units.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
-import { ceilingStands, growthOf } from './growth.ts'
+import { ceilingStands, growthOf, mayBeStart } from './growth.ts'
 import type { SignalInput } from './signalInput.ts'
 
 /** Three healthy JVMs grew by 2 MB within two minutes, by loading classes: below this a histogram's growth says nothing. */
@@ -24,7 +24,9 @@ export function histogramBounds(facts: readonly FileFacts[]): readonly SignalBou
   const explained = Math.max(classLoadingBytes, classLoadingShare * first.bytes)
   // The collections between them, where a log tells of them, know when it stopped.
   const ceiling = facts.flatMap((one) => one.liveHeapPoints ?? []).filter(({ collection }) => collection !== 'full')
-  const mayHaveStopped = ceilingStands({ points: [first, last], ceiling }, perHour(grown))
+  const mayHaveStopped =
+    ceilingStands({ points: [first, last], ceiling }, perHour(grown)) ||
+    (ceiling.length === 0 && mayBeStart(first, last))
   return [
     {
       signal: 'live_heap_slope_mb_h',
