@@ -255,7 +255,7 @@ describe('growth between two snapshots of Go', () => {
     expect(between(100, 620, 15).range?.low).toBeLessThan(0)
     // By half as much again, or for longer: nobody says that it is one, and nothing that it is none.
     expect(between(1100, 1620, 15)).toMatchObject({ state: 'present', low: expect.any(Number) })
-    expect(between(100, 620, 38)).toMatchObject({ state: 'present' })
+    expect(between(100, 620, 30)).toMatchObject({ state: 'present' })
   })
   it('is hardly older where so much is allocated that it collects all the time', () => {
     const busy = (second: number, live: number, allocated: number) =>
