@@ -19,8 +19,11 @@ import { rateTest } from './statistics/shareTest.ts'
 import { type TestedFunction, rateDifference, testFunctions } from './testFunctions.ts'
 import type { RequestComparison } from './withinRequests.ts'
 import { movedSubtree } from './movedSubtree.ts'
+import { runtimeWork } from './runtimeWork.ts'
 import { countsClasses } from './untested.ts'
-import { acrossRuns, logRatiosOf, type Yardstick } from './yardstick.ts'
+import { acrossRuns, fewestOfKind } from './acrossRuns.ts'
+import { logRatiosOf } from './logRatios.ts'
+import type { Yardstick } from './yardstick.ts'
 
 export interface ComparedView {
   readonly kind: ViewKind
@@ -64,29 +67,32 @@ export function compareView(asked: ViewPair): ComparedView {
   const requests = testable ? compareRequests(pair, functions, aligned) : undefined
   const oneRun = yardstickOf(pair, functions, aligned, n, requests)
   const elsewhere = pair.separateRuns || pair.elsewhere === true
+  const apart = testable && elsewhere ? runtimeWork(aligned) : undefined
+  const ofProgram =
+    apart && logRatiosOf(functions, apart.program, () => independent).filter(({ name }) => !apart.isOf(name))
+  const runtime = ofProgram && ofProgram.length >= fewestOfKind ? apart : undefined
   const moved =
     testable && elsewhere
-      ? movedSubtree(
-          aligned,
-          functions,
-          logRatiosOf(functions, n, () => independent),
-        )
+      ? movedSubtree(aligned, functions, (runtime && ofProgram) ?? logRatiosOf(functions, n, () => independent))
       : undefined
   const yardstick = pair.separateRuns
-    ? acrossRuns(oneRun, functions, n, {
+    ? acrossRuns(oneRun, {
+        functions,
+        samples: n,
         given: pair.betweenRuns,
         requests,
         moved,
+        runtime,
         computes: kind === 'cpu' && shows === undefined,
         inRow: Math.max(samplesInRow(base), samplesInRow(head)),
       })
     : oneRun
   // Two windows of one process were on one machine: there more of everything has a cause, which is named where it is.
-  const together = testable && elsewhere ? movedTogether(aligned, functions, exposure, moved) : undefined
+  const together = testable && elsewhere ? movedTogether(aligned, functions, exposure, moved, runtime) : undefined
   // What takes 1.08 times as long of everything had 1.08 times the time.
   const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
   const { tested, tooFew } = testable
-    ? testFunctions({ kind, aligned, functions, exposure, own, yardstick, requests })
+    ? testFunctions({ kind, aligned, functions, exposure, own, yardstick, requests, runtime })
     : { tested: [], tooFew: 0 }
   const whole = rateTest(n.base, exposure.base, n.head, exposure.head)
   const wholeEffect = wholeEffectOf(pair, n)

@@ -79,7 +79,7 @@ export function decide(
     const rateLeast = conservativeChange(one.rateDifference) / largerTotalRate(one.kind)
     const withinLeast = one.requests ? conservativeWithin(one.requests, one.shareDifference) : 0
     const passes = (qOf: number, least: number, ratio: Estimate): boolean =>
-      qOf <= falseDiscoveryRate && least >= smallestEffect.points && outside(ratio)
+      qOf <= falseDiscoveryRate && least >= one.leastPoints && outside(ratio)
     const found = decideOne(one, {
       qShare,
       qRate,

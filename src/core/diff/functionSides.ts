@@ -12,6 +12,12 @@ export const eventsOf = (table: FunctionTable, family: Family): Float64Array =>
 export const valuesOf = (table: FunctionTable, family: Family): Float64Array =>
   family === 'self' ? table.self : table.total
 
+/** Of both sides. */
+export interface SampleCounts {
+  readonly base: number
+  readonly head: number
+}
+
 export interface FunctionSides {
   readonly names: readonly string[]
   /** Columns parallel to `names`. */

@@ -8,14 +8,8 @@ import { chooseRequestTypes, countedParts, mayHaveRequestTypes, type RequestType
 import { shareTest } from './statistics/shareTest.ts'
 import { countStrata, strataSizes } from './strataCounts.ts'
 import { RequestComparison } from './withinRequests.ts'
-import {
-  assumedYardstick,
-  type Blocks,
-  fewestBlocks,
-  measuredYardstick,
-  samplingAlone,
-  type Yardstick,
-} from './yardstick.ts'
+import { assumedYardstick, fewestBlocks, samplingAlone, type Yardstick } from './yardstick.ts'
+import { type Blocks, measuredYardstick } from './yardstickOfBlocks.ts'
 
 /** Of the total per second. */
 export function wholeDesignEffect({ baseBlocks, headBlocks }: ViewPair): number {

@@ -27,6 +27,14 @@ describe('what moved every function alike', () => {
     )
   })
 
+  it('is said of a run that was hardly let on the CPU, too: few functions have samples there, and more of their parts', () => {
+    for (const seed of seeds.slice(0, 5)) {
+      const { changes, headline } = compared({ seed }, { seed: seed + 1, all: 0.008 })
+      expect(changes.filter(({ verdict }) => verdict !== 'moved')).toEqual([])
+      expect(plainText(tellHeadline(headline))).toContain('all functions alike, ×0.01')
+    }
+  })
+
   it('hides no function that changed beside it', () => {
     for (const seed of seeds) {
       const { changes } = compared({ seed }, { seed: seed + 1, all: 1.08, one: { function6: 2 } })

@@ -14,6 +14,7 @@ import type { AlignedTrees } from './alignTrees.ts'
 import type { FunctionSides } from './functionSides.ts'
 import type { MovedSubtree } from './movedSubtree.ts'
 import type { Exposure } from './viewPair.ts'
+import type { RuntimeWork } from './runtimeWork.ts'
 import { weightedMedian } from './statistics/empiricalNull.ts'
 
 export interface MovedTogether {
@@ -25,6 +26,8 @@ export interface MovedTogether {
 
 /** Fewer functions are not all of a program; what they must agree in is one number, and parts that stood still speak against it. */
 const fewestFunctions = 12
+/** Of these so many parts of the whole that moved with it are a rule as well. */
+const fewestParts = 4
 /** Fewer events on one side say too little of a function to be heard. */
 const fewestOfFunction = 5
 /** A function's cost differs by so much from run to run, whatever moved all of them; no function counts as better known. */
@@ -51,6 +54,7 @@ export function movedTogether(
   { base, head }: FunctionSides,
   exposure: Exposure,
   subtree?: MovedSubtree,
+  runtime?: RuntimeWork,
 ): MovedTogether | undefined {
   if (!exposure.comparable) return undefined
   const beside = subtree && subtree.gain > subtree.penalty + surely ? subtree : undefined
@@ -58,21 +62,57 @@ export function movedTogether(
   const weights: number[] = []
   for (let name = 0; name < base.selfSamples.length; name++) {
     const [kA, kB] = [base.selfSamples[name]!, head.selfSamples[name]!]
-    if (kA < fewestOfFunction || kB < fewestOfFunction) continue
+    if (kA < fewestOfFunction || kB < fewestOfFunction || runtime?.isOf(name)) continue
     // A subtree that moved as one tells nothing of the rest, and would draw their middle to it.
     values.push(logRatio(kA, kB, exposure) - (beside ? beside.expected(name) - beside.outside : 0))
     weights.push(1 / (1 / kA + 1 / kB + ofOneFunction ** 2))
   }
-  if (values.length < fewestFunctions) return undefined
-  const shift = weightedMedian(values, weights)
+  const { shift, error } =
+    values.length < fewestFunctions ? ofWhole(aligned, exposure, runtime) : ofFunctions(values, weights)
+  if (!(Math.abs(shift) >= moved * error)) return undefined
+  const parts = partsOf(aligned).filter(({ node }) => runtime?.isOf(aligned.union.name[node]!) !== true)
+  if (values.length < fewestFunctions && manyWith(parts, exposure, shift) < fewestParts) return undefined
+  return staysPut(parts, aligned, exposure, shift, beside)
+    ? undefined
+    : { factor: Math.exp(shift), functions: values.length }
+}
+
+interface Shift {
+  readonly shift: number
+  readonly error: number
+}
+
+function ofFunctions(values: readonly number[], weights: readonly number[]): Shift {
   const sum = weights.reduce((total, weight) => total + weight, 0)
-  if (Math.abs(shift) < moved * errorOfMedian * Math.sqrt(1 / sum)) return undefined
-  return staysPut(aligned, exposure, shift, beside) ? undefined : { factor: Math.exp(shift), functions: values.length }
+  return { shift: weightedMedian(values, weights), error: errorOfMedian * Math.sqrt(1 / sum) }
+}
+
+/** A run that was hardly let on the CPU has few functions with some samples, and the more of its parts. */
+function ofWhole({ base, head }: AlignedTrees, exposure: Exposure, runtime: RuntimeWork | undefined): Shift {
+  const n = runtime?.program ?? { base: base.totalSamples[0]!, head: head.totalSamples[0]! }
+  return {
+    shift: logRatio(n.base, n.head, exposure),
+    error: Math.sqrt(1 / n.base + 1 / n.head + ofOneFunction ** 2),
+  }
+}
+
+/** Parts of some size that moved, and as the whole did. */
+function manyWith(parts: readonly Part[], exposure: Exposure, shift: number): number {
+  const all = sumOf(parts)
+  return parts.filter(
+    ({ kA, kB }) => kA + kB >= (mostStill / 2) * (all.kA + all.kB) && isWith({ kA, kB }, exposure, shift),
+  ).length
 }
 
 /** Did parts of some weight not move by `shift`, and are they more than one changed function with what it calls? */
-function staysPut(aligned: AlignedTrees, exposure: Exposure, shift: number, beside: MovedSubtree | undefined): boolean {
-  const parts = beside ? partsOf(aligned).filter(notOf(beside, aligned, shift)) : partsOf(aligned)
+function staysPut(
+  ofAll: readonly Part[],
+  aligned: AlignedTrees,
+  exposure: Exposure,
+  shift: number,
+  beside: MovedSubtree | undefined,
+): boolean {
+  const parts = beside ? ofAll.filter(notOf(beside, aligned, shift)) : ofAll
   const all = sumOf(parts)
   const weightOf = ({ kA, kB }: Counts): number => (kA + kB) / Math.max(1, all.kA + all.kB)
   const weightOfAll = (some: readonly Part[]): number => some.reduce((sum, part) => sum + weightOf(part), 0)

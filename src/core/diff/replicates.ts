@@ -9,7 +9,7 @@ import { shownOf, type GatheredView, type MeasuredView, type WindowProfiles } fr
 import { alignTrees } from './alignTrees.ts'
 import { functionSides } from './functionSides.ts'
 import { assumedBetweenRuns, type BetweenRuns, betweenRunsOf, weightedMedian } from './statistics/empiricalNull.ts'
-import { logRatiosOf } from './yardstick.ts'
+import { logRatiosOf } from './logRatios.ts'
 
 /** All runs of a side as one; undefined where there is one. The last run says what is not added: cores, threads, warnings. */
 export function addedUp(runs: readonly WindowProfiles[]): WindowProfiles | undefined {

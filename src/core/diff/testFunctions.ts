@@ -8,8 +8,9 @@ import type { AlignedTrees } from './alignTrees.ts'
 import { type Family, type FunctionSides, eventsOf, families, valuesOf } from './functionSides.ts'
 import { type Estimate, rateRatio, shareDifference, shareRatio } from './statistics/effect.ts'
 import { dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
+import type { RuntimeWork } from './runtimeWork.ts'
 import { rateTest, shareTest } from './statistics/shareTest.ts'
-import { fewestEvents, smallestEffect } from './tested.ts'
+import { fewestEvents, smallestEffect, smallestOfRuntime } from './tested.ts'
 import type { Exposure } from './viewPair.ts'
 import type { RequestComparison, WithinRequests } from './withinRequests.ts'
 import type { Yardstick } from './yardstick.ts'
@@ -20,6 +21,8 @@ export interface TestedFunction {
   readonly family: Family
   /** Of the program itself, neither library nor runtime. */
   readonly own: boolean
+  /** It is of little news below this part 0..1 of the profile's total. */
+  readonly leastPoints: number
   readonly sharePValue: number
   readonly ratePValue: number
   /** False when costs per second were not tested: `ratePValue` is then 1 by definition. */
@@ -51,6 +54,8 @@ interface Asked {
   readonly own: Exposure
   readonly yardstick: Yardstick
   readonly requests: RequestComparison | undefined
+  /** Where it is told apart: then a share is one of all that is the program's work. */
+  readonly runtime: RuntimeWork | undefined
 }
 
 /** Each function in each family, but for those of which nothing could be said whatever they did: `tooFew`. */
@@ -73,7 +78,7 @@ export function testFunctions(asked: Asked): { readonly tested: readonly TestedF
         partOf(base, totals.base),
         partOf(head, totals.head),
       )
-      if (kA + kB < fewestEvents || most < smallestEffect.points) tooFew++
+      if (kA + kB < fewestEvents || most < leastPointsOf(name, asked)) tooFew++
       else tested.push(testFunction(asked, { name, family, n, totals, base, head, kA, kB }))
     }
   }
@@ -99,8 +104,9 @@ interface Sides {
 }
 
 function testFunction(asked: Asked, counts: Counts): TestedFunction {
-  const { kind, aligned, functions, exposure, own, yardstick, requests } = asked
+  const { kind, aligned, functions, exposure, own, yardstick, requests, runtime } = asked
   const { name, family, n, totals, base, head, kA, kB } = counts
+  const of = runtime === undefined || runtime.isOf(name) ? n : runtime.program
   const share = yardstick.share(name, family)
   const rate = yardstick.rate(name, family)
   const shareQuantile = intervalQuantile(share)
@@ -109,13 +115,16 @@ function testFunction(asked: Asked, counts: Counts): TestedFunction {
   const b = { k: Math.min(kB, n.head), n: n.head }
   // Where one side measured nothing at all there are no shares to compare; costs per second still can be.
   const bothHaveSamples = n.base > 0 && n.head > 0
-  const byShare = bothHaveSamples ? shareTest(a, b) : { p: 1, g: 0 }
+  const ofA = { k: Math.min(kA, of.base), n: of.base }
+  const ofB = { k: Math.min(kB, of.head), n: of.head }
+  const byShare = bothHaveSamples ? shareTest(ofA, ofB) : { p: 1, g: 0 }
   const byRate = rateTest(kA, own.base, kB, own.head)
   return {
     kind,
     name,
     family,
     own: describeFrame(functions.names[name]!, aligned.union.files[name], aligned.union.modules[name]).own,
+    leastPoints: leastPointsOf(name, asked),
     sharePValue: dispersedP(byShare.p, byShare.g, share),
     rateTested: exposure.comparable,
     ratePValue: exposure.comparable ? dispersedP(byRate.p, byRate.g, rate) : 1,
@@ -136,11 +145,14 @@ function testFunction(asked: Asked, counts: Counts): TestedFunction {
       rate.d,
       rateQuantile,
     ),
-    shareRatio: shareRatio(a, b, share.d, shareQuantile),
+    shareRatio: shareRatio(ofA, ofB, share.d, shareQuantile),
     rateRatio: rateRatio(kA, own.base, kB, own.head, rate.d, rateQuantile),
     ...(requests ? { requests: requests.test(name, family, yardstick.within(name, family)) } : {}),
   }
 }
+
+const leastPointsOf = (name: number, { runtime }: Asked): number =>
+  runtime?.isOf(name) === true ? smallestOfRuntime : smallestEffect.points
 
 /** All its samples are its own on both sides: the same test twice would only cost power. */
 function callsNothing({ base, head }: FunctionSides, name: number): boolean {
