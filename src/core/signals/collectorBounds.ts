@@ -3,7 +3,7 @@ import type { BoundBasis, SignalBound } from '../base/bounds.ts'
 import { nsPerSecond, type Share, type TimeWindow } from '../base/units.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import { factSpan } from '../window/factTimes.ts'
-import { countedIn, partsOf, smallestPart } from './counters.ts'
+import { countedIn, partCovered, partsOf, smallestPart } from './counters.ts'
 import { type Beside, pausedShare, shareByCpu, surePart } from './wallPauses.ts'
 
 /** Facts of a log or of scrapes, and the window they are asked about. */
@@ -19,8 +19,9 @@ export function collectorBounds({ facts, window }: AskedFacts, beside: Beside | 
   const span = factSpan(facts)
   if (span === undefined) return []
   const within = { fromMs: Math.max(span.fromMs, window.fromMs), untilMs: Math.min(span.untilMs, window.untilMs) }
-  const seconds = (within.untilMs - within.fromMs) / 1000
-  if (!(seconds > 0)) return []
+  if (!(within.untilMs > within.fromMs)) return []
+  // Of all the time asked about, of which the log may cover a part.
+  const seconds = (window.untilMs - window.fromMs) / 1000
   const inside = facts.collectorCpu.filter(({ timeMs }) => timeMs >= within.fromMs && timeMs <= within.untilMs)
   if (inside.length === 0) return []
   const cpuSeconds = inside.reduce((sum, { ns }) => sum + ns, 0) / nsPerSecond
@@ -61,7 +62,11 @@ function atLeastShare(
 }
 
 /** As with allocation: at least what it was from any of its pauses to its end, for nobody knows which part of the log the window is. */
-export function collectorOfLog({ facts, window }: AskedFacts, beside: Beside | undefined): readonly SignalBound[] {
+export function collectorOfLog(
+  { facts, window }: AskedFacts,
+  asked: TimeWindow,
+  beside: Beside | undefined,
+): readonly SignalBound[] {
   const pauses = facts.collectorCpu
   // What is known of the CPU is of another time than the log's.
   if (pauses === undefined) return ofPauses(facts.collectorPauses ?? [], window, beside && { ...beside, usedShare: 0 })
@@ -71,12 +76,13 @@ export function collectorOfLog({ facts, window }: AskedFacts, beside: Beside | u
   const longest = smallestPart * (window.untilMs - window.fromMs)
   // Sums to the end, from the last pause backwards: one pass.
   let cpuSeconds = 0
+  const part = partCovered((window.untilMs - window.fromMs) / 1000, asked)
   for (let index = pauses.length - 1; index >= 0; index--) {
     const { timeMs = 0, ns = 0 } = pauses[index] ?? {}
     cpuSeconds += ns / nsPerSecond
     const seconds = (window.untilMs - (index === 0 ? window.fromMs : timeMs)) / 1000
     if (seconds <= 0 || (seconds * 1000 < longest && index > 0)) continue
-    const cores = cpuSeconds / seconds
+    const cores = part * (cpuSeconds / seconds)
     if (cores >= lowest) continue
     lowest = cores
     least = atLeastCores(cores, { id: 'pause-cpu', cpuSeconds, pauses: pauses.length - index, seconds })
@@ -164,7 +170,7 @@ function markedShare(entries: readonly { readonly facts: FileFacts }[], window: 
   const points = Math.max(...entries.map(({ facts }) => facts.collectorTimeTotals?.length ?? 0))
   const isLog = points > 1
   const lowest =
-    isLog && points < fewestPauses
+    isLog && (points < fewestPauses || partCovered(marked.seconds, window) < 1)
       ? 0
       : Math.min(...(isLog ? partsOf({ fromMs: marked.fromMs, untilMs: marked.untilMs }) : [window]).map(shareIn))
   const ran = spent('ran', window)

@@ -16,7 +16,7 @@ const rangeOf = (signal: { readonly state: string; readonly range?: unknown }) =
   signal.state === 'absent' ? signal.range : signal.state
 
 describe('the collector’s time by a clock that runs while threads wait for their turn', () => {
-  const log = (secondsAt: (second: number) => number, count = 40): FileFacts => ({
+  const log = (secondsAt: (second: number) => number, count = 60): FileFacts => ({
     unplaced: {
       clock: 'own',
       collectorTimeTotals: Array.from({ length: count }, (_, second) => ({

@@ -2,7 +2,7 @@
  * Counters that only grow, out of several files. Readings of one moment each (two scrapes, two reports) make one series; a log has a
  * series of its own, which begins at another zero and is never mixed with theirs.
  */
-import type { EpochMs, TimeWindow } from '../base/units.ts'
+import type { EpochMs, Share, TimeWindow } from '../base/units.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
 import { isOther } from '../base/program.ts'
 import { type CounterDifference, counterDifference } from './signalInput.ts'
@@ -17,6 +17,8 @@ export interface CounterPoint {
 }
 
 export interface Counted extends CounterDifference {
+  /** Out of a log, which may begin after the window or end before it. */
+  readonly isLog: boolean
   /** Standard error of the amount. */
   readonly error: number
 }
@@ -58,6 +60,19 @@ function allSeries(entries: Entries, pick: (facts: FileFacts) => readonly Counte
 const shortestLogSeconds = 1
 export const smallestPart = 0.25
 
+/** What a log covers less of than this, it does not speak for. */
+const mostOfWindow = 0.8
+
+/**
+ * The part of the window that a log speaks for: what came before and after it may have been nothing. A collector's log ends with its last
+ * collection, and a service that filled its cache in eight seconds and has been quiet since collects no more: 12 MB/s of those eight,
+ * and 7 of the twenty that were watched.
+ */
+export function partCovered(seconds: number, window: TimeWindow): Share {
+  const part = (1000 * seconds) / (window.untilMs - window.fromMs)
+  return part >= 0 && part < mostOfWindow ? part : 1
+}
+
 /** Of all series the one that covers most of the window. */
 export function countedIn(
   entries: Entries,
@@ -70,7 +85,7 @@ export function countedIn(
       const difference = counterDifference(points, window)
       return difference === undefined || (isLog && difference.seconds < least)
         ? []
-        : [{ ...difference, error: errorOf(points, difference) }]
+        : [{ ...difference, isLog, error: errorOf(points, difference) }]
     })
     .toSorted((a, b) => b.seconds - a.seconds)[0]
 }

@@ -94,11 +94,11 @@ describe('a log on the clock of the world', () => {
 describe('a log on its own clock', () => {
   const own = (facts: FileFacts): FileFacts => ({ unplaced: { ...facts, clock: 'own' } })
   it('bounds what it can over its own time, and measures nothing', () => {
-    const totals = [0, 10, 20, 30, 40].map((second) => ({ timeMs: second * 1000, bytes: second * 3e6 }))
+    const totals = [0, 15, 30, 45, 60].map((second) => ({ timeMs: second * 1000, bytes: second * 3e6 }))
     expect(rangeOf(signalsOf([own({ allocatedTotals: totals })]).alloc_rate_mb_s)).toMatchObject({ low: 3, high: 3 })
   })
   it('carries an error that every step has alike on in full, whichever part is looked at', () => {
-    const totals = [0, 10, 20, 30, 40].map((second) => ({
+    const totals = [0, 15, 30, 45, 60].map((second) => ({
       timeMs: second * 1000,
       bytes: second * 3e6,
       errorBytes: 0,
@@ -108,12 +108,12 @@ describe('a log on its own clock', () => {
     expect(range).toMatchObject({ low: expect.closeTo(3 - 1.96, 2), high: expect.closeTo(3 + 1.96, 2) })
   })
   it('spans what it did at its start and later: nobody knows which part the window is', () => {
-    const totals = [0, 10, 20, 30, 40].map((second) => ({
+    const totals = [0, 15, 30, 45, 60].map((second) => ({
       timeMs: second * 1000,
       bytes: 100e6 * Math.min(1, second) + second * 1e6,
     }))
     const range = rangeOf(signalsOf([own({ allocatedTotals: totals })]).alloc_rate_mb_s)
-    expect(range).toMatchObject({ low: 1, high: 3.5 })
+    expect(range).toMatchObject({ low: 1, high: expect.closeTo(160 / 60, 9) })
   })
   it('young collections alone bound growth from above and never establish it', () => {
     const points = [0, 60, 120, 180, 240, 300].map((second) => ({
@@ -146,12 +146,37 @@ describe('a log without much in it', () => {
   const collections = (seconds: readonly number[]): FileFacts => ({
     allocatedTotals: seconds.map((second, index) => ({ timeMs: at(second), bytes: index * 420e3 })),
   })
-  it('of two collections 7 ms apart knows no rate; of a quarter of the window and more it does', () => {
+  it('of two collections 7 ms apart knows no rate; of a quarter of the window and more a bound; of most of it the rate', () => {
     expect(signalsOf([collections([50, 50.007])]).alloc_rate_mb_s.state).toBe('absent')
     expect(signalsOf([collections([50, 58])]).alloc_rate_mb_s.state).toBe('absent')
-    expect(signalsOf([collections([10, 31])]).alloc_rate_mb_s).toMatchObject({ value: 0.02 })
+    // 0.02 MB/s for 21 of 60 s: nothing tells of the others.
+    expect(rangeOf(signalsOf([collections([10, 31])]).alloc_rate_mb_s)).toMatchObject({
+      low: expect.closeTo(0.007, 9),
+      high: 0.02,
+    })
+    expect(signalsOf([collections([5, 55])]).alloc_rate_mb_s).toMatchObject({ value: 0.0084 })
     const own: FileFacts = { unplaced: { clock: 'own', ...collections([50, 50.007]) } }
     expect(rangeOf(signalsOf([own]).alloc_rate_mb_s)).toBeUndefined()
+  })
+  it('on its own clock and of a part of the window bounds the rate and the collector for the whole of it', () => {
+    // A cache that filled in eight seconds: 12 MB/s, and 40 ms of CPU in 20 pauses. It has not collected since.
+    const filled = (seconds: number): FileFacts => ({
+      unplaced: {
+        clock: 'own',
+        allocatedTotals: [0, 1].map((part) => ({ timeMs: 1000 * seconds * part, bytes: 12e6 * seconds * part })),
+        collectorCpu: Array.from({ length: 21 }, (_, at) => ({ timeMs: 50 * seconds * at, ns: 4e7 })),
+      },
+    })
+    const { alloc_rate_mb_s: rate, cpu_user_pct: cpu } = signalsOf([filled(8)])
+    expect(rangeOf(rate)).toMatchObject({ low: expect.closeTo((12 * 8) / 60, 6), high: 12 })
+    const low = (signal: typeof cpu) => signal.range?.low ?? 0
+    expect(low(cpu)).toBeCloseTo((100 * 20 * 0.04) / 60 / 2, 1)
+    // Of all of it, the same rate; of an hour as well, of which the window is a part.
+    expect(rangeOf(signalsOf([filled(60)]).alloc_rate_mb_s)).toMatchObject({ low: 12, high: 12 })
+    expect(rangeOf(signalsOf([filled(3600)]).alloc_rate_mb_s)).toMatchObject({ low: 12, high: 12 })
+    // On the clock of the world as well.
+    const placed: FileFacts = { collectorCpu: [0, 4, 8].map((second) => ({ timeMs: at(second), ns: 4e8 })) }
+    expect(low(signalsOf([placed]).cpu_user_pct)).toBeCloseTo((100 * 1.2) / 60 / 2, 6)
   })
   it('of a few pauses at its start and its end does not say what share of the CPU they are', () => {
     const log = (seconds: readonly number[]): FileFacts => ({
@@ -280,8 +305,8 @@ describe('readings of moments', () => {
     })
     expect(rangeOf(signalsOf([plain(0, 35e6), plain(7, 239e6)]).live_heap_slope_mb_h)).toBeUndefined()
     const low = (...two: readonly FileFacts[]) => signalsOf(two).live_heap_slope_mb_h.range?.low
-    expect(low(histogram(0, 335e6), histogram(7, 539e6))).toBeGreaterThan(0)
-    // A heap that more than doubled in so short a time may be a start, or a cache that fills.
+    expect(low(histogram(0, 335e6), histogram(7, 375e6))).toBeGreaterThan(0)
+    // At a pace that doubles it within half a minute it may be a start, or a cache that fills.
     expect(low(histogram(0, 35e6), histogram(7, 239e6))).toBeUndefined()
     expect(low(histogram(0, 35e6), histogram(37, 239e6))).toBeGreaterThan(0)
   })

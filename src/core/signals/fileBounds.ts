@@ -9,7 +9,7 @@ import { factSpan } from '../window/factTimes.ts'
 import { isOneLoop, othersWork } from '../window/oneThread.ts'
 import { lessThorough, usableCollections } from '../window/liveSeries.ts'
 import { type AskedFacts, collectorBounds, collectorOfLog, collectorTotals, markedBounds } from './collectorBounds.ts'
-import { type CounterPoint, countedIn, errorBetween, smallestPart } from './counters.ts'
+import { type CounterPoint, countedIn, errorBetween, partCovered, smallestPart } from './counters.ts'
 import { growthOf, logErrorBytes, wanderOf } from './growth.ts'
 import { heldBounds, heldFacts, histogramBounds, residentBounds } from './heldBounds.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
@@ -36,11 +36,11 @@ export function boundsOfFiles(input: Input, cpu: Signal): readonly SignalBound[]
   return [
     ...own,
     ...placed.flatMap((entry) => collectorBounds(entry, beside(entry.facts))),
-    ...logs.flatMap((entry) => collectorOfLog(entry, beside(entry.facts))),
-    ...logs.flatMap(({ facts, window }) => markedBounds([{ facts }], window) ?? []),
-    ...logs.flatMap((entry) => [...allocationOfLog(entry), ...growthBounds(entry)]),
+    ...logs.flatMap((entry) => collectorOfLog(entry, asked, beside(entry.facts))),
+    ...logs.flatMap(({ facts, window }) => (isPart(window, asked) ? [] : (markedBounds([{ facts }], window) ?? []))),
+    ...logs.flatMap((entry) => [...allocationOfLog(entry, asked), ...growthBounds(entry)]),
     ...allocationBounds(
-      placed.map(({ facts }) => facts).filter(({ allocatedBound }) => allocatedBound !== undefined),
+      placed.map(({ facts }) => facts).filter((facts) => isNoMeasure(facts, asked)),
       asked,
     ),
     ...momentBounds(input, beside()),
@@ -92,7 +92,22 @@ export const allocatedPoints = ({ allocatedTotals = [] }: FileFacts): readonly C
     ...(sameErrorBytes === undefined ? {} : { sameError: sameErrorBytes }),
   }))
 
-function allocationBounds(facts: readonly FileFacts[], window: TimeWindow): readonly SignalBound[] {
+const isPart = ({ fromMs, untilMs }: TimeWindow, asked: TimeWindow): boolean =>
+  partCovered((untilMs - fromMs) / 1000, asked) < 1
+
+/** It misses some of what is allocated, or speaks of a part of the time; what measures all of it is a value (`heapSignals.ts`). */
+function isNoMeasure(facts: FileFacts, asked: TimeWindow): boolean {
+  if (facts.allocatedBound !== undefined) return true
+  const counted = countedIn([{ facts }], allocatedPoints, asked)
+  return counted?.isLog === true && partCovered(counted.seconds, asked) < 1
+}
+
+/** @param asked of a log on its own clock, the window it is laid on, of which it may cover a part */
+function allocationBounds(
+  facts: readonly FileFacts[],
+  window: TimeWindow,
+  asked: TimeWindow = window,
+): readonly SignalBound[] {
   const counted = countedIn(
     facts.map((one) => ({ facts: one })),
     allocatedPoints,
@@ -107,7 +122,7 @@ function allocationBounds(facts: readonly FileFacts[], window: TimeWindow): read
   return [
     {
       signal: 'alloc_rate_mb_s',
-      low: Math.max(0, rate - half),
+      low: (counted.isLog ? partCovered(counted.seconds, asked) : 1) * Math.max(0, rate - half),
       ...(missed ? {} : { high: rate + half }),
       basis: {
         id: missed ? 'counted-allocations' : isLog ? 'filled-between-collections' : 'counter-difference',
@@ -121,19 +136,21 @@ function allocationBounds(facts: readonly FileFacts[], window: TimeWindow): read
  * Which part of the log the window is, nobody knows: between the lowest and the highest mean from any of its collections to its end. A
  * start that fills the heap once, and a quiet hour after it, are both in there.
  */
-function allocationOfLog({ facts, window }: AskedFacts): readonly SignalBound[] {
-  const [whole] = allocationBounds([facts], window)
+function allocationOfLog({ facts, window }: AskedFacts, asked: TimeWindow): readonly SignalBound[] {
+  const [whole] = allocationBounds([facts], window, asked)
   const points = allocatedPoints(facts)
   const last = points.at(-1)
   if (whole === undefined || last === undefined) return []
   let low = whole.low ?? 0
   let high = whole.high
+  const part = partCovered((window.untilMs - window.fromMs) / 1000, asked)
   for (const point of points) {
     const { timeMs, value } = point
     const seconds = (last.timeMs - timeMs) / 1000
     if (seconds * 1000 < smallestPart * (window.untilMs - window.fromMs) || seconds <= 0) break
     const half = z95 * errorBetween(point, last)
-    low = Math.min(low, Math.max(0, last.value - value - half) / bytesPerMb / seconds)
+    const rate = Math.max(0, last.value - value - half) / bytesPerMb / seconds
+    low = Math.min(low, part * rate)
     if (high !== undefined) high = Math.max(high, (last.value - value + half) / bytesPerMb / seconds)
   }
   return [{ ...whole, low, ...(high === undefined ? {} : { high }) }]

@@ -191,15 +191,14 @@ export function ceilingStands(
 
 /** A shorter time shows a start, and no state that lasts. */
 export const startSeconds = 30
-const startFactor = 2
-
 /**
- * Two levels show no shape: a cache that filled in ten seconds and has been full since lay at 6.7 and 40.6 MB 15 s apart, as a
- * leak would. What lasts does not double within half a minute: it would be out of memory in minutes and not in days. So a process that
- * did is starting, or filling something, until it is seen for longer.
+ * Two levels show no shape: a cache that filled in ten seconds and has been full since lay at 6.7 and 40.6 MB 15 s apart, as a leak would.
+ * What goes on does not double within half a minute: it would be out of memory in minutes and not in days. So a process that grows at such
+ * a pace is starting, or filling something, until it is seen for longer.
  */
 export function mayBeStart(first: HeapPoint, last: HeapPoint): boolean {
-  return last.timeMs - first.timeMs < 1000 * startSeconds && last.bytes > startFactor * first.bytes
+  const seconds = (last.timeMs - first.timeMs) / 1000
+  return seconds < startSeconds && (last.bytes - first.bytes) * startSeconds > first.bytes * seconds
 }
 
 /** Collections between the few that cleaned everything: they show the shape (`ceilingStands`). */

@@ -1,5 +1,5 @@
 /** Allocation rate and live heap. How fast it grows: growthSignal.ts. */
-import { countedIn } from './counters.ts'
+import { countedIn, partCovered } from './counters.ts'
 import { allocatedPoints } from './fileBounds.ts'
 import { bytesPerMb } from '../base/units.ts'
 import { assumedDesignEffect, z95 } from './intervals.ts'
@@ -101,7 +101,9 @@ function exactAllocation({ profiles, facts }: SignalInput): PresentSignal | unde
   const made =
     seconds > 0
       ? { bytes, seconds, said: { said: intervals[0]?.how ?? '' }, error: 0 }
-      : difference && { ...difference, bytes: difference.amount, said: {} }
+      : difference && !(difference.isLog && partCovered(difference.seconds, profiles.asked) < 1)
+        ? { ...difference, bytes: difference.amount, said: {} }
+        : undefined
   if (made === undefined) return undefined
   const rate = made.bytes / bytesPerMb / made.seconds
   const half = (z95 * made.error) / bytesPerMb / made.seconds

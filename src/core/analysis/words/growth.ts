@@ -44,7 +44,7 @@ export function growthVerdict(growth: Growth, zone: string): string {
     case 'partial':
       return `growth is open: ${text}, over a small part of the window`
     case 'starting':
-      return `growth is open: ${text}; the heap more than doubled in ${formatSpan(growth.spanHours * 3600)}, as one that starts or a cache that fills does: whether it goes on, half a minute and more shows`
+      return `growth is open: ${text}; at this pace it doubles within half a minute, as one that starts or a cache that fills does: whether it goes on, half a minute and more shows`
     case 'not-established': {
       const { needsHours, low, high, raw, spanHours } = growth
       if (needsHours === undefined && high < flatBelow && low > -flatBelow) return `flat: ${text}`
