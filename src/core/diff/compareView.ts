@@ -8,7 +8,7 @@ import { countByParts } from './countByParts.ts'
 import { samplesInRow } from './samplesInRow.ts'
 import { localSplits } from './localSplits.ts'
 import { falseDiscoveryRate } from './tested.ts'
-import { type FunctionSides, functionSides } from './functionSides.ts'
+import { type FunctionSides, families, functionSides } from './functionSides.ts'
 import type { Exposure, ViewPair } from './viewPair.ts'
 import { movedTogether, type MovedTogether } from './movedTogether.ts'
 import { compareRequests, wholeDesignEffect, yardstickOf } from './measureYardstick.ts'
@@ -21,6 +21,8 @@ import type { RequestComparison } from './withinRequests.ts'
 import { movedSubtree } from './movedSubtree.ts'
 import { runtimeWork } from './runtimeWork.ts'
 import { countsClasses } from './untested.ts'
+import type { MeasuredView } from '../window/windowProfiles.ts'
+import { alignedUpToOwnCode, meetsBufferEnds, viewUpToOwnCode } from './upToOwnCode.ts'
 import { acrossRuns, fewestOfKind } from './acrossRuns.ts'
 import { logRatiosOf } from './logRatios.ts'
 import type { Yardstick } from './yardstick.ts'
@@ -60,20 +62,22 @@ export function compareView(asked: ViewPair): ComparedView {
   const { base, head, exposure } = pair
   const { kind, shows } = head
   const aligned = alignTrees(base.tree, head.tree, { baseExposure: exposure.base, headExposure: exposure.head })
-  const functions = functionSides(aligned)
+  const isAtEnds = meetsBufferEnds(base) || meetsBufferEnds(head)
+  const counted = isAtEnds ? alignedUpToOwnCode(aligned) : aligned
+  const functions = functionSides(counted)
   const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
   const totals = { base: aligned.base.total[0]!, head: aligned.head.total[0]! }
   const testable = !exposure.sharesOnly && base.testable !== false && head.testable !== false && n.base + n.head > 0
   const requests = testable ? compareRequests(pair, functions, aligned) : undefined
-  const oneRun = yardstickOf(pair, functions, aligned, n, requests)
+  const oneRun = yardstickOf(isAtEnds ? withBlocks(pair, viewUpToOwnCode) : pair, functions, aligned, n, requests)
   const elsewhere = pair.separateRuns || pair.elsewhere === true
-  const apart = testable && elsewhere ? runtimeWork(aligned) : undefined
+  const apart = testable && elsewhere ? runtimeWork(counted) : undefined
   const ofProgram =
     apart && logRatiosOf(functions, apart.program, () => independent).filter(({ name }) => !apart.isOf(name))
   const runtime = ofProgram && ofProgram.length >= fewestOfKind ? apart : undefined
   const moved =
     testable && elsewhere
-      ? movedSubtree(aligned, functions, (runtime && ofProgram) ?? logRatiosOf(functions, n, () => independent))
+      ? movedSubtree(counted, functions, (runtime && ofProgram) ?? logRatiosOf(functions, n, () => independent))
       : undefined
   const yardstick = pair.separateRuns
     ? acrossRuns(oneRun, {
@@ -88,11 +92,21 @@ export function compareView(asked: ViewPair): ComparedView {
       })
     : oneRun
   // Two windows of one process were on one machine: there more of everything has a cause, which is named where it is.
-  const together = testable && elsewhere ? movedTogether(aligned, functions, exposure, moved, runtime) : undefined
+  const together = testable && elsewhere ? movedTogether(counted, functions, exposure, moved, runtime) : undefined
   // What takes 1.08 times as long of everything had 1.08 times the time.
   const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
   const { tested, tooFew } = testable
-    ? testFunctions({ kind, aligned, functions, exposure, own, yardstick, requests, runtime })
+    ? testFunctions({
+        kind,
+        aligned,
+        functions,
+        exposure,
+        own,
+        yardstick,
+        requests,
+        runtime,
+        families: isAtEnds ? ['total'] : families,
+      })
     : { tested: [], tooFew: 0 }
   const whole = rateTest(n.base, exposure.base, n.head, exposure.head)
   const wholeEffect = wholeEffectOf(pair, n)
@@ -111,7 +125,7 @@ export function compareView(asked: ViewPair): ComparedView {
     tested,
     tooFew,
     decided: testable
-      ? localSplits(aligned, (name) => yardstick.share(name, 'total'), falseDiscoveryRate)
+      ? localSplits(counted, (name) => yardstick.share(name, 'total'), falseDiscoveryRate)
       : new Uint8Array(aligned.union.length),
     testable,
     totalDifference: rateDifference(
@@ -122,6 +136,13 @@ export function compareView(asked: ViewPair): ComparedView {
     ),
     totalPValue: testable ? dispersedP(whole.p, whole.g, wholeEffect) : 1,
   }
+}
+
+/** What they vary by is of the same counts. */
+function withBlocks(pair: ViewPair, made: (view: MeasuredView) => MeasuredView): ViewPair {
+  const { baseBlocks, headBlocks } = pair
+  const ofBase = baseBlocks.map(made)
+  return { ...pair, baseBlocks: ofBase, headBlocks: headBlocks === baseBlocks ? ofBase : headBlocks.map(made) }
 }
 
 /**

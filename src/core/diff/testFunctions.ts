@@ -5,7 +5,7 @@
 import type { ViewKind } from '../base/vocabulary.ts'
 import { describeFrame } from '../frames/hue.ts'
 import type { AlignedTrees } from './alignTrees.ts'
-import { type Family, type FunctionSides, eventsOf, families, valuesOf } from './functionSides.ts'
+import { type Family, type FunctionSides, eventsOf, valuesOf } from './functionSides.ts'
 import { type Estimate, rateRatio, shareDifference, shareRatio } from './statistics/effect.ts'
 import { dispersedP, intervalQuantile } from './statistics/overdispersion.ts'
 import type { RuntimeWork } from './runtimeWork.ts'
@@ -56,6 +56,8 @@ interface Asked {
   readonly requests: RequestComparison | undefined
   /** Where it is told apart: then a share is one of all that is the program's work. */
   readonly runtime: RuntimeWork | undefined
+  /** Both, unless what a function does itself is not told from what it calls. */
+  readonly families: readonly Family[]
 }
 
 /** Each function in each family, but for those of which nothing could be said whatever they did: `tooFew`. */
@@ -65,11 +67,11 @@ export function testFunctions(asked: Asked): { readonly tested: readonly TestedF
   const totals = { base: aligned.base.total[0]!, head: aligned.head.total[0]! }
   const tested: TestedFunction[] = []
   let tooFew = 0
-  for (const family of families) {
+  for (const family of asked.families) {
     for (let name = 0; name < functions.names.length; name++) {
       const kA = eventsOf(functions.base, family)[name]!
       const kB = eventsOf(functions.head, family)[name]!
-      if (kA + kB <= 0 || (family === 'total' && callsNothing(functions, name))) continue
+      if (kA + kB <= 0 || (asked.families.length > 1 && family === 'total' && callsNothing(functions, name))) continue
       const base = valuesOf(functions.base, family)[name]!
       const head = valuesOf(functions.head, family)[name]!
       // What could not be reported whatever it did is no hypothesis: it would only cost the others power.

@@ -88,6 +88,12 @@ describe('describerOf', () => {
     expect(inJava('acme::Pricer::price', '/srv/acme/pricer.cc').own).toBe(true)
   })
 
+  it('takes a class of no package for the service’s own in a Java process, and for nobody knows whose elsewhere', () => {
+    expect(describerOf(['java.lang.Thread.run'])('Shop.rank').own).toBe(true)
+    expect(describerOf(['java.lang.Thread.run'])('java.util.Arrays.copyOf').own).toBe(false)
+    expect(describerOf(['main'])('Shop.rank').own).toBe(false)
+  })
+
   it('leaves the same names to a service in C++', () => {
     const inCpp = describerOf(['main', ...machine])
     expect(machine.map((name) => inCpp(name).own)).toEqual([true, true, true])

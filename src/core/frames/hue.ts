@@ -106,12 +106,15 @@ export function describerOf(names: readonly string[]): typeof describeFrame {
   if (!names.some((name) => javaRuntime.test(name))) return describeFrame
   return (name, file, module) => {
     const kind = describeFrame(name, file, module)
+    // A class of no package is no library's.
+    if (!kind.own && kind.package === '' && classAlone.test(name)) return { ...kind, hue: 'own', own: true }
     return kind.own && (file ?? '') === '' && languageOfFrame(name, file ?? '') === 'native'
       ? { ...kind, hue: 'runtime', own: false }
       : kind
   }
 }
 
+const classAlone = /^[A-Z][\w$]*\.[\w$<]/
 const javaRuntime = /^(?:java|jdk)[./](?:[\w$]+[./])+[A-Z]/
 
 /** Undefined when neither file nor shape of the name says. */

@@ -116,6 +116,8 @@ export type ProfilerTrait =
   | 'kept-sample'
   /** One profile less another, added up stack by stack: what stayed the same is in neither of its sides. */
   | 'only-what-changed'
+  /** What was allocated where a thread's buffer came to its end: which of neighbouring sites that is is no chance. */
+  | 'at-buffer-ends'
   /** CPU between two ticks is booked on whatever the tick saw, the idle loop too. */
   | 'books-between-ticks'
 

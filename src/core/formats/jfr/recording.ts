@@ -186,7 +186,11 @@ export class Recording {
     const meta = {
       format: 'jfr',
       emitter,
-      traits: [...traitsOf(part.recorder), ...(part.id === 'live' ? (['kept-sample'] as const) : [])],
+      traits: [
+        ...traitsOf(part.recorder),
+        ...(part.id === 'live' ? (['kept-sample'] as const) : []),
+        ...(part.id === 'alloc' ? (['at-buffer-ends'] as const) : []),
+      ],
       runtime: 'jvm' as const,
       ...(facts.cores === undefined ? {} : { cores: facts.cores }),
       ...(facts.threads === undefined ? {} : { threadCount: Math.round(facts.threads) }),
