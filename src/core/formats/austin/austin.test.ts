@@ -32,11 +32,23 @@ describe('readAustin', () => {
       'wall 150000',
       'cpu 100000',
     ])
+    // Of CPU an upper bound, and of the time exact.
+    expect(parts.map((part) => part.profile.meta.traits)).toEqual([undefined, ['ready-counts']])
   })
 
   it('does not take changes of the process’ memory for a heap', () => {
     const result = read('# mode: memory\nP1;T0:7;/a/m.py:f:1 4096\n')
     expect(!result.ok && result.error.code).toBe('unsupported')
+  })
+
+  it('says of an idle program that nothing ran, and of a damaged file that it is none', () => {
+    const what = (text: string) => {
+      const result = read(text)
+      return result.ok ? '' : result.error.what
+    }
+    expect(what('# austin: 4.0.0\n# mode: cpu\n')).toMatch(/no thread ran at any tick/)
+    expect(what('# austin: 4.0.0\n# mode: cpu\nP1;T0\n')).toMatch(/no line of it is a stack/)
+    expect(what('# austin: 4.0.0\n# mode: wall\n')).toMatch(/no line of it is a stack/)
   })
 
   it('holds the microseconds that are in the file', async () => {

@@ -40,6 +40,13 @@ export class AustinSamples {
   finish(fileName: string, junkWords: string): Result<ParsedFile> {
     if (this.#wall.rows + this.#cpu.rows === 0) {
       const isMemory = this.about.get('mode') === 'memory'
+      if (this.#mode === 'cpu' && this.junk === 0)
+        return err({
+          code: 'empty',
+          where: fileName,
+          what: 'Austin took not one sample: no thread ran at any tick (with -c or -s it leaves out those that sleep)',
+          todo: 'record it without -c and -s, or open a dump of the threads (`py-spy dump --pid PID`): it says what they wait for',
+        })
       return err({
         code: isMemory ? 'unsupported' : 'malformed',
         where: fileName,
@@ -109,7 +116,8 @@ class Side {
       ...meta,
       ...(meta.period === undefined ? {} : { periodType: { type: this.kind, unit: 'nanoseconds' } }),
       threadCount: counts.length,
-      ...(this.kind === 'wall' ? { ticks: Math.max(...counts) } : {}),
+      // What its kernel lists as running may wait for a CPU, or be about to sleep: 0.23 cores where 0.01 were used.
+      ...(this.kind === 'wall' ? { ticks: Math.max(...counts) } : { traits: ['ready-counts'] }),
     })
     return { kind: this.kind, covers: 'interval', profile }
   }
