@@ -89,13 +89,13 @@ export function addJvmDumps(
       if (announced) dump.announces(Number(announced[1]))
       if (/^Found one Java-level deadlock:|^Found a total of \d+ deadlock|^Found \d+ deadlock/.test(line)) {
         finish()
-        if (knot !== undefined) dump.deadlock(knot.threads, knot.owned)
+        if (knot !== undefined) dump.deadlock(ringOf(knot), knot.owned)
         knot = line.startsWith('Found one') ? { threads: [], owned: [], lock: undefined } : undefined
         inKnot = true
         return
       }
       if (line.startsWith('Java stack information for the threads')) {
-        if (knot !== undefined) dump.deadlock(knot.threads, knot.owned)
+        if (knot !== undefined) dump.deadlock(ringOf(knot), knot.owned)
         knot = undefined
         return
       }
@@ -117,7 +117,7 @@ export function addJvmDumps(
     onProgress,
   )
   finish()
-  if (knot !== undefined) dump.deadlock(knot.threads, knot.owned)
+  if (knot !== undefined) dump.deadlock(ringOf(knot), knot.owned)
 }
 
 /** A deadlock as the virtual machine prints it: who owns a ReentrantLock is said nowhere else without `-l`. */
@@ -126,6 +126,17 @@ interface Knot {
   readonly owned: { readonly owner: string; readonly lock: LockName }[]
   /** The lock whose owner comes on the next line. */
   lock: LockName | undefined
+}
+
+/** The virtual machine begins with whoever it looked at first, who may only wait for the ring: that begins with the owner named last. */
+function ringOf({ threads, owned }: Knot): readonly string[] {
+  const last = owned.at(-1)?.owner
+  return threads.slice(
+    Math.max(
+      0,
+      threads.findIndex((name) => name === last),
+    ),
+  )
 }
 
 function readKnot(knot: Knot, line: string): void {

@@ -188,6 +188,19 @@ describe('older and newer JVMs', () => {
     })
   })
 
+  it('knows a ring from the thread that only waits for it, with which a JVM may begin', async () => {
+    const waits = (name: string, owner: string): string =>
+      `"${name}":\n  waiting to lock monitor 0x00007f01 (object 0x000000076b, a java.lang.Object),\n  which is held by "${owner}"\n`
+    const ringOf = async (...waiting: readonly string[]) => {
+      const text = `${header}${thread('a')}\nFound one Java-level deadlock:\n=====\n${waiting.join('')}\nJava stack information for the threads listed above:\n`
+      return (await partOf(text)).looks?.[0]?.deadlocks
+    }
+    expect(await ringOf(waits('late', 'one'), waits('one', 'two'), waits('two', 'one'))).toEqual([['one', 'two']])
+    expect(await ringOf(waits('one', 'two'), waits('two', 'three'), waits('three', 'one'))).toEqual([
+      ['one', 'two', 'three'],
+    ])
+  })
+
   it('knows of JDK 21’s dump to a file, which has no states, only the waits that have a name', async () => {
     const text =
       '4242\n2026-11-28T06:52:23.984313750Z\n21.0.5+11-LTS\n\n' +
