@@ -17,6 +17,7 @@ import { type Spoken, type Part, mostly, heapClause, lockClause, seesNone, busyC
 const comesFirst: ReadonlySet<string> = new Set([
   'deadlock',
   'lock-in-dumps',
+  'stuck-in-dumps',
   'line-in-dumps',
   'pool-used-up',
   'heap-full',

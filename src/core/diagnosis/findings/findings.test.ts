@@ -49,6 +49,10 @@ const cases: Readonly<Record<string, { readonly fires: Drawn; readonly doesNot: 
     // 1.3 of 40 threads.
     doesNot: { profiles: { looks: readingOf({}), lockWaits: queueOf(4) } },
   },
+  'stuck-in-dumps': {
+    fires: { profiles: { looks: readingOf({ runtime: 'go', longestWaitMs: 720_000 }), lockWaits: queueOf(1) } },
+    doesNot: { profiles: { looks: readingOf({ runtime: 'go', longestWaitMs: 720_000 }), lockWaits: queueOf(40) } },
+  },
   'finalizer-in-dumps': {
     fires: { profiles: { looks: readingOf({ finalizer: { site: 'main.openHandle.func1', looks: 3 } }) } },
     doesNot: { profiles: { looks: readingOf({}) } },
@@ -372,13 +376,16 @@ describe('findings', () => {
       'for one sync.Mutex; who holds it does not show, but no goroutine runs: it waits itself, for another lock or to be told something.',
     ],
     [{}, { instances: 8 }, 'for 8 locks, each a sync.Mutex; who holds it does not show.'],
+    [{}, { instances: 8, how: 'native' as const }, 'for 8 locks, each a sync.Mutex; who holds it does not show.'],
+    // A JVM moves its objects: two addresses may be one lock.
+    [{}, { instances: 8, how: 'park' as const }, 'for one sync.Mutex; who holds it does not show.'],
   ])('say of a lock without a holder what dumps know of it: %j %j', (reading, wait, said) => {
     const queue = queueOf(90)
     const waits = queue.waits.map((one) => ({
       ...one,
+      how: 'mutex' as const,
       ...wait,
       lock: 'sync.Mutex',
-      how: 'mutex' as const,
       holders: [],
       owner: { doing: [] },
     }))

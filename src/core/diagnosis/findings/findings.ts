@@ -11,9 +11,11 @@ import { holderFindings } from './holderFindings.ts'
 import { lockFindings } from './lockFindings.ts'
 import { looksFindings } from './looksFindings.ts'
 import { poolFindings } from './poolFindings.ts'
+import { stuckFindings } from './stuckFindings.ts'
 
 export const findingRows: readonly FindingRow[] = [
   ...looksFindings,
+  ...stuckFindings,
   ...poolFindings,
   ...lockFindings,
   ...holderFindings,

@@ -18,7 +18,7 @@ const explains = 0.5
 function nameOfLock({ lock, how, instances = 1 }: LockWait): string {
   const short = lock.replace(/^java\.util\.concurrent\.locks\./, '').replace(/\$(Nonfair|Fair)?Sync$/, '')
   // Addresses are counted where objects stay where they are.
-  if (instances > 1 && how === 'mutex') return `${formatNumber(instances)} locks, each a ${short}`
+  if (instances > 1 && how !== 'monitor' && how !== 'park') return `${formatNumber(instances)} locks, each a ${short}`
   return short === 'lock' || short === 'mutex' || short === 'monitor' ? 'one lock' : `one ${short}`
 }
 
