@@ -10,7 +10,7 @@ import { findChromium } from '../../../e2e/tools/chromium.ts'
 import { distFolder } from '../../../e2e/servers/nginxServer.ts'
 import { proxyTable } from '../../sources/proxy/proxyTable.ts'
 import { startPageServer } from '../serve/pageServer.ts'
-import { readMarks, untilChange, watchPage } from './pageMarks.ts'
+import { longestBlock, readMarks, untilChange, watchPage } from './pageMarks.ts'
 
 const services = 10_000
 const pods = 500
@@ -19,11 +19,8 @@ const hours = 24
 const line = (value: string, what: string): void => console.log(`${value.padStart(14)}  ${what}`)
 const ms = (value: number): string => `${value.toFixed(0)} ms`
 
-/** Since when the page could not answer, at the longest. */
-async function longestBlock(page: Page, sinceMs: number): Promise<number> {
-  const { longTasks } = await readMarks(page)
-  return Math.max(0, ...longTasks.filter(({ at }) => at >= sinceMs).map((task) => task.ms))
-}
+const blocked = async (page: Page, sinceMs: number): Promise<string> =>
+  longestBlock(await readMarks(page), sinceMs).said
 
 const now = (page: Page): Promise<number> => page.evaluate(() => performance.now())
 
@@ -55,7 +52,7 @@ export async function benchServices(): Promise<void> {
     await page.goto(server.url)
     await page.locator('[data-triage-service]').first().waitFor({ timeout: 120_000 })
     line(ms(await now(page)), 'first visit → the list, worst first')
-    line(ms(await longestBlock(page, 0)), 'longest block of the page until then')
+    line(await blocked(page, 0), 'longest block of the page until then')
     tellAsked(store, 0)
 
     let before = store.asked.length
@@ -69,7 +66,7 @@ export async function benchServices(): Promise<void> {
     await page.locator('[data-diagnosis]').waitFor({ timeout: 240_000 })
     await page.locator('[data-pane=cpu] g.frame').first().waitFor({ timeout: 240_000 })
     line(ms((await now(page)) - since), `${pods} pods, ${hours} h → verdict, strip and panes`)
-    line(ms(await longestBlock(page, since)), 'longest block of the page until then')
+    line(await blocked(page, since), 'longest block of the page until then')
     tellAsked(store, before)
 
     before = store.asked.length
@@ -84,7 +81,7 @@ export async function benchServices(): Promise<void> {
         `keystroke "${key}" in it`,
       )
     }
-    line(ms(await longestBlock(page, since)), 'longest block of the page meanwhile')
+    line(await blocked(page, since), 'longest block of the page meanwhile')
     tellAsked(store, before)
   } finally {
     await browser.close()

@@ -4,7 +4,7 @@
  */
 import type { Browser, Page } from '@playwright/test'
 import { zippedPath } from './handOutInputs.ts'
-import { against, readMarks, watchPage } from './pageMarks.ts'
+import { against, type LongestBlock, longestBlock, readMarks, watchPage } from './pageMarks.ts'
 import { median } from './timed.ts'
 
 interface Device {
@@ -40,7 +40,7 @@ interface Request {
 interface Visit {
   /** From the navigation to the verdict on screen. */
   readonly verdictMs: number
-  readonly longestBlockMs: number
+  readonly block: LongestBlock
   readonly requests: readonly Request[]
 }
 
@@ -56,7 +56,8 @@ export async function benchColdVisits(
     const before = middle.requests.filter(({ askedMs }) => askedMs < middle.verdictMs)
     const code = before.filter(({ name }) => /\.(?:js|css)$/.test(name)).length
     against(median(seen.map(({ verdictMs }) => verdictMs)), device.limitMs, `first verdict, ${device.what}`, 'ms')
-    against(median(seen.map(({ longestBlockMs }) => longestBlockMs)), 50, '  longest block of the page', 'ms')
+    const block = [...seen].sort((a, b) => a.block.ms - b.block.ms)[Math.floor(seen.length / 2)]!.block
+    console.log(`${block.said.padStart(14)}    longest block of the page (50 ms asked)`)
     const kilobytes = Math.round(before.reduce((sum, { bytes }) => sum + bytes, 0) / 1000)
     console.log(
       `${' '.repeat(16)}${seen.length} visits, ${before.length} requests until then (${code} of code), ${kilobytes} kB; slowest ${Math.round(Math.max(...seen.map(({ verdictMs }) => verdictMs)))} ms`,
@@ -94,7 +95,7 @@ async function coldVisit(browser: Browser, address: string, device: Device): Pro
     )
     return {
       verdictMs: marks.bannerAt ?? Number.NaN,
-      longestBlockMs: Math.max(0, ...marks.longTasks.map(({ ms }) => ms)),
+      block: longestBlock(marks),
       requests,
     }
   } finally {

@@ -9,7 +9,7 @@ import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, CDPSession, Page } from '@playwright/test'
 import { build } from 'vite'
-import { against, readMarks } from './pageMarks.ts'
+import { against, longestBlock, readMarks } from './pageMarks.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** Inside the checkout, and no part of what is served. */
@@ -53,11 +53,8 @@ export async function watchTasks(page: Page): Promise<WatchedTasks> {
         .reduce((most, one) => (one.cpuMs > most.cpuMs ? one : most), { fromUs: 0, untilUs: 0, cpuMs: 0 })
       against(longest.cpuMs, limitMs, what, 'ms')
       console.log(`${' '.repeat(16)}in ${await named(heaviestPath(profile, longest.fromUs, longest.untilUs))}`)
-      const waited = (await readMarks(page)).longTasks.filter(({ at }) => at > sinceMs).map(({ ms }) => ms)
-      const byClock = '… by the clock, with what it waited for a processor'
-      // A browser reports only those over 50 ms.
-      if (waited.length > 0) against(Math.max(...waited), limitMs, byClock, 'ms')
-      else console.log(`${' '.repeat(16)}${byClock}: none over 50 ms`)
+      const { said } = longestBlock(await readMarks(page), sinceMs)
+      console.log(`${' '.repeat(16)}… by the clock, with what it waited for a processor: ${said}`)
     },
   }
 }

@@ -37,6 +37,18 @@ export function watchPage(): void {
 export const readMarks = (page: Page): Promise<Marks> =>
   page.evaluate(() => (globalThis as unknown as { benchMarks: Marks }).benchMarks)
 
+/** How long the page could not answer, at the longest, and what is said of it: a browser reports only those over 50 ms. */
+export interface LongestBlock {
+  readonly ms: number
+  readonly said: string
+}
+
+/** @param sinceMs by the page's own clock */
+export function longestBlock({ longTasks }: Marks, sinceMs = 0): LongestBlock {
+  const ms = Math.max(0, ...longTasks.filter(({ at }) => at >= sinceMs).map((task) => task.ms))
+  return { ms, said: ms > 0 ? `${ms.toFixed(0)} ms` : 'none over 50 ms' }
+}
+
 /** Milliseconds from the first of these DOM events to the next change inside `within`. */
 export async function untilChange(
   page: Page,
