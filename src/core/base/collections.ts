@@ -10,6 +10,8 @@ export interface Collections {
   readonly numbers: readonly number[]
   /** When each of them was. */
   readonly timesMs: readonly number[]
+  /** Two files of one process may time the same collection so far apart: at its begin or its end, and others run beside it. */
+  readonly slackMs?: number
 }
 
 const mostKept = 512
@@ -28,6 +30,7 @@ export function collectionsOf(
  * On the clock of the world only where both lived at once: a process that was started again is told by its totals, and is the same service.
  */
 export function areOfTwo(one: Collections, other: Collections): boolean {
+  const slackMs = Math.max(one.slackMs ?? 0, other.slackMs ?? 0)
   if (one.clock !== other.clock || (one.clock === 'world' && !areAtOnce(one, other))) return false
   let a = 0
   let b = 0
@@ -38,7 +41,7 @@ export function areOfTwo(one: Collections, other: Collections): boolean {
     const ofOther = other.numbers[b] ?? Infinity
     const timeMs = (ofOne <= ofOther ? one.timesMs[a++] : other.timesMs[b++]) ?? Number.NaN
     const next = Math.min(ofOne, ofOther)
-    if (timeMs < before || (next === number && timeMs !== before)) return true
+    if (timeMs < before - slackMs || (next === number && Math.abs(timeMs - before) > slackMs)) return true
     before = timeMs
     number = next
   }

@@ -115,6 +115,17 @@ describe('a log on its own clock', () => {
     const range = rangeOf(signalsOf([own({ allocatedTotals: totals })]).alloc_rate_mb_s)
     expect(range).toMatchObject({ low: 1, high: expect.closeTo(160 / 60, 9) })
   })
+  it('and another of another process speak each of its own: what holds for both is the span around them', () => {
+    const log = (mbPerSecond: number, name: string) =>
+      own({
+        allocatedTotals: [0, 30, 60].map((second) => ({ timeMs: second * 1000, bytes: second * mbPerSecond * 1e6 })),
+        program: { build: name },
+      })
+    const rate = (...files: readonly FileFacts[]) => rangeOf(signalsOf(files).alloc_rate_mb_s)
+    // As those of one process they would meet between 200 and 3.
+    expect(rate(log(3, 'a'), log(200, 'b'))).toMatchObject({ low: 3, high: 200 })
+    expect(rate(log(3, 'a'), log(3, 'a'))).toMatchObject({ low: 3, high: 3 })
+  })
   it('young collections alone bound growth from above and never establish it', () => {
     const points = [0, 60, 120, 180, 240, 300].map((second) => ({
       timeMs: second * 1000,

@@ -5,6 +5,8 @@
 import type { BoundBasis, SignalBound } from '../base/bounds.ts'
 import { bytesPerMb, nsPerSecond, type TimeWindow } from '../base/units.ts'
 import type { FileFacts, LiveHeapPoint } from '../formats/parsedFile.ts'
+import { isOther } from '../base/program.ts'
+import { aroundAll } from './ranges.ts'
 import { factSpan } from '../window/factTimes.ts'
 import { isOneLoop, othersWork } from '../window/oneThread.ts'
 import { lessThorough, usableCollections } from '../window/liveSeries.ts'
@@ -33,12 +35,16 @@ export function boundsOfFiles(input: Input, cpu: Signal): readonly SignalBound[]
     return facts.unplaced === undefined || window === undefined ? [] : [{ facts: facts.unplaced, window }]
   })
   const beside = (facts?: FileFacts) => besideCollector(input, cpu, facts?.isolates)
+  const ofLogs = logs.map((entry): readonly SignalBound[] => [
+    ...collectorOfLog(entry, asked, beside(entry.facts)),
+    ...(isPart(entry.window, asked) ? [] : (markedBounds([entry], entry.window) ?? [])),
+    ...allocationOfLog(entry, asked),
+    ...growthBounds(entry),
+  ])
   return [
     ...own,
     ...placed.flatMap((entry) => collectorBounds(entry, beside(entry.facts))),
-    ...logs.flatMap((entry) => collectorOfLog(entry, asked, beside(entry.facts))),
-    ...logs.flatMap(({ facts, window }) => (isPart(window, asked) ? [] : (markedBounds([{ facts }], window) ?? []))),
-    ...logs.flatMap((entry) => [...allocationOfLog(entry, asked), ...growthBounds(entry)]),
+    ...(areOfTwo(logs) ? aroundAll(ofLogs) : ofLogs.flat()),
     ...allocationBounds(
       placed.map(({ facts }) => facts).filter((facts) => isNoMeasure(facts, asked)),
       asked,
@@ -91,6 +97,10 @@ export const allocatedPoints = ({ allocatedTotals = [] }: FileFacts): readonly C
     ...(errorBytes === undefined ? {} : { error: errorBytes }),
     ...(sameErrorBytes === undefined ? {} : { sameError: sameErrorBytes }),
   }))
+
+/** No one process can have written both. */
+const areOfTwo = (logs: readonly AskedFacts[]): boolean =>
+  logs.some((one) => logs.some((other) => isOther(one.facts.program, other.facts.program)))
 
 const isPart = ({ fromMs, untilMs }: TimeWindow, asked: TimeWindow): boolean =>
   partCovered((untilMs - fromMs) / 1000, asked) < 1

@@ -34,6 +34,24 @@ export function rangesOf(bounds: readonly SignalBound[], context: RangeContext):
   return ranges
 }
 
+/**
+ * What holds for each of several processes: the span around what was found of one and of the other. Of a signal that one of them says
+ * nothing of nothing is known.
+ */
+export function aroundAll(each: readonly (readonly SignalBound[])[]): readonly SignalBound[] {
+  const [first = [], ...others] = each.map((bounds) => new Map(bounds.map((bound) => [kindOf(bound), bound])))
+  return [...first].flatMap(([kind, bound]): readonly SignalBound[] => {
+    const all = [bound, ...others.flatMap((other) => other.get(kind) ?? [])]
+    if (all.length < each.length) return []
+    const low = Math.min(...all.map((one) => one.low ?? -Infinity))
+    const high = Math.max(...all.map((one) => one.high ?? Infinity))
+    const { low: _, high: __, ...rest } = bound
+    return [{ ...rest, ...(Number.isFinite(low) ? { low } : {}), ...(Number.isFinite(high) ? { high } : {}) }]
+  })
+}
+
+const kindOf = ({ signal, unit, basis }: SignalBound): string => `${signal} ${unit ?? '%'} ${basis.id}`
+
 function mostOf(id: SignalId): number {
   return id.endsWith('_pct') ? 100 : Infinity
 }

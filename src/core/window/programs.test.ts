@@ -56,6 +56,25 @@ describe('files of two collectors', () => {
     expect(found(secondsOf('start', 1, ...long), secondsOf('start', 4001, ...long.slice(3990)))).toBe(true)
   })
 
+  it('of JVMs are told by times that no begin and end of a collection explain', async () => {
+    const log = async (seconds: readonly number[], from = 0): Promise<FileFacts['program']> => {
+      const text = seconds
+        .map(
+          (at, n) =>
+            `[${at.toFixed(3)}s][info][gc] GC(${n + from}) Pause Young (Normal) (G1 Evacuation Pause) 30M->10M(100M) 2.2ms`,
+        )
+        .join('\n')
+      const read = await readFile(new TextEncoder().encode(text), { fileName: 'gc.log', maxInflatedBytes: 1e9 })
+      return read.ok ? read.value.facts.program : undefined
+    }
+    const first = await log([1, 5, 40, 90])
+    expect(found(first, await log([1, 4, 18, 33]))).toBe(true)
+    expect(found(first, await log([12, 20], 200))).toBe(true)
+    // `gc*` has when a collection began; a rotated log goes on.
+    expect(found(first, await log([0.9, 4.2, 39, 90]))).toBe(false)
+    expect(found(first, await log([91, 95], 4))).toBe(false)
+  })
+
   it('are no two for the world where the second began after the first had ended: it was started again', () => {
     expect(found(secondsOf('world', 1, 10, 20, 30), secondsOf('world', 1, 40, 50))).toBe(false)
     expect(found(secondsOf('world', 1, 10, 20), secondsOf('start', 1, 11, 21))).toBe(false)

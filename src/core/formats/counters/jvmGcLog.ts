@@ -6,6 +6,7 @@
  *
  * and JDK 8 (`jdk8GcLog.ts`). What a log gives: bytes allocated between collections, bytes left after them, CPU inside pauses.
  */
+import { type Collections, collectionsOf } from '../../base/collections.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
@@ -16,6 +17,9 @@ import { Jdk8GcLines } from './jdk8GcLog.ts'
 import { ShenandoahCycles } from './shenandoahCycles.ts'
 import { ZMarked } from './zMarked.ts'
 import { decimal, isoMs, roundingOf, sizeOf } from './numbers.ts'
+
+/** A log with `gc*` has the begin of a collection, one with `gc` its end; one beside the program takes seconds. */
+const collectionSlackMs = 10_000
 
 /** No line of a collector is longer; a hostile one costs nothing. */
 const longestLine = 2000
@@ -44,7 +48,9 @@ export const readJvmGcLog: FormatReader = (bytes, options) => {
   const { facts, notes } = factsOf(events, log.cores, unified.fromStart, unified.regionBytes)
   const { heapLimitBytes } = unified
   const limit = heapLimitBytes === undefined ? {} : { heapLimitBytes }
-  return factsOnly({ format: 'jvm-gc-log', facts: { ...facts, ...limit }, runtime: 'jvm', notes })
+  const collections = unified.collections()
+  const program = collections === undefined ? {} : { program: { collections } }
+  return factsOnly({ format: 'jvm-gc-log', facts: { ...facts, ...limit, ...program }, runtime: 'jvm', notes })
 }
 
 /** A line without a date among dated ones (a restart, another format) has no place on their clock. */
@@ -124,6 +130,23 @@ class UnifiedLines {
   /** Of the collection `GC(n)`: CPU is printed after the pause, in a line of its own. */
   readonly #latest = new Map<string, GcEvent>()
 
+  readonly #seen: { readonly number: number; readonly timeMs: number; readonly onEpoch: boolean }[] = []
+  #isAnew = false
+
+  /** When its collections began, those of the first process in the log. */
+  collections(): Collections | undefined {
+    const onEpoch = this.#seen[0]?.onEpoch
+    if (onEpoch === undefined || this.#seen.some((one) => one.onEpoch !== onEpoch || one.timeMs === 0)) return undefined
+    return { ...collectionsOf(onEpoch ? 'world' : 'start', this.#seen), slackMs: collectionSlackMs }
+  }
+
+  #begins(number: number, { timeMs, onEpoch }: ReturnType<typeof clockOf> & object): void {
+    const last = this.#seen.at(-1)?.number ?? 0
+    // They count from GC(0) up; it begins anew with the process.
+    this.#isAnew ||= number === 1 && last > 1
+    if (!this.#isAnew && number > last) this.#seen.push({ number, timeMs, onEpoch })
+  }
+
   /** @returns whether it is a line of unified logging */
   line(line: string): boolean {
     const at = clockOf(line)
@@ -140,6 +163,7 @@ class UnifiedLines {
     const numbered = /^GC\((\d{1,12})\) (?:([YO]): )?(.*)$/.exec(rest)
     if (!numbered) return true
     const [, id = '', generation, text = ''] = numbered
+    this.#begins(Number(id) + 1, at)
     if (this.#began.size > 1000) this.#began.clear()
     if (!this.#began.has(id)) this.#began.set(id, at.timeMs)
     this.#marked.line(id, generation === 'Y' || generation === 'O' ? generation : '', text)
