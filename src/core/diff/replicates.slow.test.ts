@@ -1,11 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { drawnRun, type DrawnRun } from '../testing/drawnService.ts'
-import { windowToCompare } from '../testing/labelledService.ts'
+import { type Drawn, windowToCompare } from '../testing/labelledService.ts'
 import { compareWindows, type FoundComparison, type WindowToCompare } from './compare.ts'
+
+const known = new Map<string, Drawn>()
+
+/** Two tests look at the same runs. */
+function drawnOnce(run: DrawnRun): Drawn {
+  const key = JSON.stringify(run)
+  const drawn = known.get(key) ?? drawnRun(run)
+  known.set(key, drawn)
+  return drawn
+}
 
 /** The last run speaks for the side, and is the only one that is judged; all of them are in it. */
 function side(runs: readonly DrawnRun[]): WindowToCompare {
-  const drawn = runs.map(drawnRun)
+  const drawn = runs.map(drawnOnce)
   const last = drawn.at(-1)
   if (!last) throw new Error('a side needs a run')
   const window = windowToCompare(last, false)

@@ -69,10 +69,17 @@ export function drawnWindow({ from, blockSeconds, blocks, label }: DrawnWindow):
     settings: { cores: 4, threads: 8 },
   })
   const input = inputOf(captures, 0, blocks.length)
+  // Gathered when it is looked at: most tests compare a hundred of these and look at one of the two.
+  let whole: WindowProfiles | undefined
+  let parts: readonly WindowProfiles[] | undefined
   return {
-    whole: gatherWindow(input),
-    blocks: captures.map((capture, block) => gatherWindow(inputOf([capture], block, block + 1))),
     input,
+    get whole() {
+      return (whole ??= gatherWindow(input))
+    },
+    get blocks() {
+      return (parts ??= captures.map((capture, block) => gatherWindow(inputOf([capture], block, block + 1))))
+    },
   }
 }
 
