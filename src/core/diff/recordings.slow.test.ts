@@ -199,13 +199,20 @@ describe('comparing recorded programs', () => {
       const lined = changes.filter(({ line }) => line !== undefined)
       expect(lined.length).toBeGreaterThan(0)
       for (const { line } of lined) expect(line?.points.length).toBeGreaterThanOrEqual(4)
-      // Without an event it is said to be about, and no event is made of one far away.
-      const alone = await compare(side(healthy), side(subject.window), [
-        { atMs: healthy.fromMs + 1000, text: 'long before' },
-      ])
-      expect(plainText(alone.title ?? [])).toMatch(/Since about 18:\d\d:\d\d IST\.$/)
     },
   )
+
+  it('says about when it is so where no event is beside it, and makes none of one far away', async () => {
+    const { subject, windows } = await recording('payments-api')
+    const [healthy] = windows
+    if (!healthy) throw new Error('a healthy window')
+    const { title = [] } = await compare(
+      { ...subject, window: { fromMs: healthy.fromMs, untilMs: healthy.untilMs }, zone: 'Asia/Kolkata' },
+      { ...subject, zone: 'Asia/Kolkata' },
+      [{ atMs: healthy.fromMs + 1000, text: 'long before' }],
+    )
+    expect(plainText(title)).toMatch(/Since about 18:\d\d:\d\d IST\.$/)
+  })
 
   it.each(['nightly-monday', 'nightly-tuesday'])(
     'finds the one function that was made a fifth slower than in %s, first, with the truth in its interval',
