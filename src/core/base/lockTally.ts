@@ -8,29 +8,9 @@
  *
  * A lock that is waited for in several places, and several locks of one class that are waited for in the same place, are one row.
  */
-import type { HolderDoing, HolderDoingKind, HolderEvidence, LockWait, LockWaits, SiteTime } from './lockWaits.ts'
+import { chainFrom, type TalliedLock, waitOf } from './talliedLock.ts'
+import type { HolderDoingKind, HolderEvidence, LockWait, LockWaits } from './lockWaits.ts'
 import type { TimeWindow } from './units.ts'
-
-interface Row {
-  readonly how: LockWait['how']
-  readonly lock: string
-  /** Row it was found to be the same as; itself when it stands for itself. */
-  parent: number
-  waitNs: number
-  waits: number
-  heldNs: number
-  changes: number
-  readonly addresses: Set<string>
-  readonly waiters: Map<string, number>
-  readonly holders: Map<string, number>
-  readonly threads: Map<string, number>
-  readonly doing: Map<
-    string,
-    { readonly kind: HolderDoingKind; readonly name: string; readonly lock: number; ns: number }
-  >
-  readonly evidence: Map<HolderEvidence, number>
-  deadlock: LockWait['deadlock']
-}
 
 /** One thread's hold of a lock while others waited. */
 export interface HeldWhile {
@@ -55,7 +35,7 @@ const negligible = 0.001
 const chainShare = 0.3
 
 export class LockTally {
-  readonly #rows: Row[] = []
+  readonly #rows: TalliedLock[] = []
   readonly #byAddress = new Map<string, number>()
   readonly #bySite = new Map<string, number>()
 
@@ -158,7 +138,7 @@ export class LockTally {
     return parent
   }
 
-  #rowOf(id: number): Row {
+  #rowOf(id: number): TalliedLock {
     const row = this.#rows[id]
     if (row === undefined) throw new Error(`no lock ${id}`)
     return row
@@ -180,8 +160,8 @@ export class LockTally {
   }
 
   /** Rows that were found to be one lock, added up under the first of them. */
-  #joined(): Map<number, Row> {
-    const roots = new Map<number, Row>()
+  #joined(): Map<number, TalliedLock> {
+    const roots = new Map<number, TalliedLock>()
     this.#rows.forEach((row, id) => {
       const root = this.#root(id)
       if (root === id) {
@@ -204,7 +184,7 @@ export class LockTally {
     return roots
   }
 
-  #mostWaitedOn(id: number, roots: ReadonlyMap<number, Row>): number | undefined {
+  #mostWaitedOn(id: number, roots: ReadonlyMap<number, TalliedLock>): number | undefined {
     const row = roots.get(id)!
     const byLock = new Map<number, number>()
     for (const { lock, ns } of row.doing.values()) {
@@ -224,79 +204,4 @@ export class LockTally {
 function add(to: Map<string, number>, name: string, ns: number): void {
   const known = to.get(name)
   if (known !== undefined || to.size < mostNames) to.set(name, (known ?? 0) + ns)
-}
-
-function sites(from: ReadonlyMap<string, number>): readonly SiteTime[] {
-  return [...from]
-    .map(([site, ns]) => ({ site, ns }))
-    .toSorted((a, b) => b.ns - a.ns)
-    .slice(0, 10)
-}
-
-function waitOf(id: number, row: Row, labelOf: (lock: number) => string): Omit<LockWait, 'chain' | 'knot'> {
-  const [top] = [...row.threads.values()].toSorted((a, b) => b - a)
-  const [evidence] = [...row.evidence].toSorted((a, b) => b[1] - a[1])
-  return {
-    id,
-    lock: row.lock,
-    how: row.how,
-    // Of other kinds most are one.
-    ...(row.addresses.size > (row.how === 'monitor' ? 0 : 1) ? { instances: row.addresses.size } : {}),
-    waitNs: row.waitNs,
-    waits: row.waits,
-    waiters: sites(row.waiters),
-    holders: sites(row.holders),
-    ...(row.changes > 0
-      ? {
-          hands: {
-            changes: row.changes,
-            meanHeldNs: row.heldNs / row.changes,
-            topThreadShare: Math.min(1, (top ?? 0) / Math.max(1, row.waitNs)),
-          },
-        }
-      : {}),
-    owner: { doing: doingOf(row, labelOf) },
-    ...(evidence === undefined ? {} : { evidence: evidence[0] }),
-    ...(row.deadlock === undefined ? {} : { deadlock: row.deadlock }),
-  }
-}
-
-const isSampled = (kind: HolderDoingKind): boolean => kind === 'cpu' || kind === 'queue'
-
-/** Shares of the wait; samples stand for more than was waited now and then, so that the sum is held to 1. */
-function doingOf(row: Row, labelOf: (lock: number) => string): readonly HolderDoing[] {
-  const byName = new Map<string, { kind: HolderDoingKind; name: string; ns: number }>()
-  for (const { kind, name, lock, ns } of row.doing.values()) {
-    const shown = lock < 0 ? name : labelOf(lock)
-    const known = byName.get(`${kind} ${shown}`)
-    if (known === undefined) byName.set(`${kind} ${shown}`, { kind, name: shown, ns })
-    else known.ns += ns
-  }
-  // Where it was and not what it did there is a place all the same.
-  const seen = [...byName.values()].filter(({ kind, name, ns }) => (kind !== 'unseen' || name !== '') && ns > 0)
-  const measured = seen.filter(({ kind }) => !isSampled(kind)).reduce((sum, { ns }) => sum + ns, 0)
-  const sampled = seen.filter(({ kind }) => isSampled(kind)).reduce((sum, { ns }) => sum + ns, 0)
-  const whole = Math.max(row.waitNs, measured)
-  if (whole <= 0) return []
-  const sampledScale = sampled > whole - measured ? (whole - measured) / sampled : 1
-  const doing = seen.map(({ kind, name, ns }): HolderDoing => ({
-    kind,
-    name,
-    share: (ns * (isSampled(kind) ? sampledScale : 1)) / whole,
-  }))
-  const unseen = 1 - doing.reduce((sum, { share }) => sum + share, 0)
-  const all: HolderDoing[] = unseen > 1e-9 ? [...doing, { kind: 'unseen', name: '', share: unseen }] : doing
-  return all.toSorted((a, b) => b.share - a.share).slice(0, 20)
-}
-
-function chainFrom(
-  id: number,
-  next: ReadonlyMap<number, number | undefined>,
-): { readonly chain: readonly number[]; readonly knot: boolean } {
-  const chain = [id]
-  for (let at = next.get(id); at !== undefined && chain.length < 10; at = next.get(at)) {
-    if (chain.includes(at)) return { chain, knot: true }
-    chain.push(at)
-  }
-  return { chain, knot: false }
 }

@@ -47,3 +47,17 @@ export const contention = (lockWaits?: LockWaits, more: Drawn = {}): Drawn => ({
   ...more,
   profiles: { ...(lockWaits === undefined ? {} : { lockWaits }), ...more.profiles },
 })
+
+/** Bytes that the function holds which began the leaked goroutines, and those of a cache. */
+export function leakWith(leaked: number, cached: number): Drawn {
+  return {
+    signals: { ...calm, live_heap_slope_mb_h: 400 },
+    views: { heap_live: `main  main\nmain.price  cache.get\n${leaked}  ${cached}` },
+    profiles: {
+      leakedGoroutines: {
+        count: 400,
+        sites: [{ site: 'main.fetchPrice', waits: 'chan send', begunBy: 'main.price', count: 400 }],
+      },
+    },
+  }
+}
