@@ -155,6 +155,7 @@ describe('a picture of a pane', () => {
     })
     expect(svg).toContain('>8 s · 80 %<')
     expect(svg).toContain('shop.Pay ⋯ 2 folded')
+    expect(svg).toContain('<title>http.serve → shop.Pay → shop.guard: 8 s</title>')
     expect(svg).toContain('CPU use 84 %')
     expect(svg.match(/fill="none" stroke="#fff"/g)).toHaveLength(1)
     expect(svg).not.toContain('>1 s')

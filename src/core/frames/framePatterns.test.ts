@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isBorrowing } from './borrowing.ts'
 import { normaliseFrameName } from './frameName.ts'
 import { classifyCpuFrame, classifyWaitFrame, isConditionFile } from './framePatterns.ts'
 import rows from './framePatterns.json' with { type: 'json' }
@@ -109,6 +110,18 @@ describe('frame patterns', () => {
     expect(classifyWaitFrame(name)).toBeUndefined()
     // CPU time, a hundred times what it takes: a busy machine must not fail this, quadratic work must.
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000)
+  })
+})
+
+describe('a pool that is used up', () => {
+  const taking = (below: number): readonly string[] => [
+    ...Array.from({ length: below }, (_, at) => `com.example.pool.Wait.step${at}`),
+    'com.zaxxer.hikari.HikariDataSource.getConnection',
+  ]
+
+  it('is seen a few frames above the wait, and not by what is asked for far above it', () => {
+    expect([0, 15, 16].map((below) => isBorrowing(taking(below)))).toEqual([true, true, false])
+    expect(isBorrowing(['com.example.Pool.getConnections'])).toBe(false)
   })
 })
 

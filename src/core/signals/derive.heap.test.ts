@@ -19,6 +19,14 @@ describe('heap', () => {
     expect(slope.how).toContain('it grows: ')
   })
 
+  it.each([
+    [524_288, 'sampled live objects'],
+    [1, 'live blocks, none sampled'],
+  ])('with one object in %i bytes says that its level is of %s', (period, words) => {
+    const signals = derive([goHeap(0, [{ ...record, allocated: 900, live: 500 }], { meta: { period } })])
+    expect(present(signals, 'live_heap_mb').samplesOf).toBe(words)
+  })
+
   it('of counters that fell, as of two processes, knows the rate from below and rules nothing out above', () => {
     // What the first did at its end, and whether it is one process at all, is in no file.
     const of = (first: number, last: number) =>
