@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -7,10 +7,14 @@ import { diagnose } from './diagnose.ts'
 const samples = join(import.meta.dirname, '../../../e2e/samples')
 const work = mkdtempSync(join(tmpdir(), 'diagnose-kind-'))
 afterAll(() => rmSync(work, { recursive: true }))
-const locks = join(work, 'locks.txt')
-copyFileSync(join(samples, 'folded/async-lock-total.collapsed.txt'), locks)
-const allocations = join(work, 'alloc.txt')
-copyFileSync(join(samples, 'folded/async-alloc-total.collapsed.txt'), allocations)
+/** Without the marks by which its event is told. */
+const unmarked = (sample: string, name: string): string => {
+  const path = join(work, name)
+  writeFileSync(path, readFileSync(join(samples, sample), 'utf8').replaceAll('_[i]', ''))
+  return path
+}
+const locks = unmarked('folded/async-lock-total.collapsed.txt', 'locks.txt')
+const allocations = unmarked('folded/async-alloc-total.collapsed.txt', 'alloc.txt')
 const goCpu = join(samples, 'pprof-go/cpu.pb.gz')
 
 const answerTo = async (...words: readonly string[]) => {

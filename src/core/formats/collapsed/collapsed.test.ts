@@ -172,6 +172,48 @@ describe('readCollapsed', () => {
     )
   })
 
+  it.each([
+    [
+      'allocated bytes',
+      'a.B.c;byte[]_[i] 524288\na.B.d;java.lang.String_[k] 80\na.B.e;char[]_[i] 96\nx;a.Row_[i] 640',
+      'heap alloc_space bytes',
+    ],
+    [
+      'allocations, counted',
+      'a.B.c;byte[]_[i] 5\na.B.d;java.lang.String_[k] 8\na.B.e;char[]_[i] 9',
+      'allocations (samples',
+    ],
+    [
+      'waits in ns',
+      'a.B.c;sun/misc/Unsafe.park;a.Lock$Sync_[i] 12074324\na.B.d;java.lang.Object_[i] 94300\nb;a.L_[i] 87654',
+      'lock delay nanoseconds',
+    ],
+    [
+      'waits, counted',
+      'a.B.c;sun/misc/Unsafe.park;a.Lock$Sync_[i] 12\na.B.d;java.lang.Object_[i] 9\nb;a.L_[i] 8',
+      'waits for locks (their number',
+    ],
+    [
+      'the one or the other',
+      'a.B.c;java.lang.Object_[i] 12\na.B.d;a.Desk_[i] 9\nb;a.Desk_[i] 8',
+      'allocations or waits for locks: it is no CPU',
+    ],
+    ['CPU in the kernel', 'a.B.c;finish_task_switch.isra.0_[k] 12\na.B.d;do_sys_poll_[k] 9\nb;irqentry_exit_[k] 8', ''],
+    ['CPU with inlined methods', 'a.B.c_[j];a.B.hash_[i] 12\na.B.d_[j];a.B.hash_[i] 9\nb;a.Desk.post_[i] 8', ''],
+    [
+      'CPU in one method of them',
+      'a.B.c;byte[]_[i] 524288\na.B.d;java.lang.String_[k] 80\na.B.e;char[]_[i] 96\nx;a.Row.get 640',
+      '',
+    ],
+  ])('tells async-profiler’s event by the leaves: %s', (_, text, said) => {
+    const result = readCollapsed(bytesOf(text), options)
+    const [part] = result.ok ? result.value.parts : []
+    const [type] = part!.profile.valueTypes
+    const all = [part!.kind ?? '', type!.type, type!.unit].join(' ')
+    if (said === '') expect([all, notes(text)]).toEqual([' samples count', []])
+    else expect([all, ...notes(text)].join(' | ')).toContain(said)
+  })
+
   it('turns any bytes into a value or a sentence', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {

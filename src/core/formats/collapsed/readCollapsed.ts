@@ -11,8 +11,9 @@ import { frameFlags, type Profile, type ValueType } from '../../profile/profile.
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { err, ok, type Result } from '../../base/result.ts'
 import { inClockTime } from '../clockPeriod.ts'
-import { maxSampleRows, type FormatReader, type ParsedFile } from '../parsedFile.ts'
+import { maxSampleRows, type FormatReader, type ParsedFile, type ParsedPart } from '../parsedFile.ts'
 import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
+import { ClassLeaves, type LeafMeaning } from './classLeaves.ts'
 import { FrameBytes } from './frameBytes.ts'
 import { LineStacks } from './lineStacks.ts'
 import { parseWeight, roughWeight, spelledWeight } from './weight.ts'
@@ -46,6 +47,7 @@ class FoldedReader implements PieceReader {
   readonly #lines: LineStacks
   readonly #joined = new Joined()
   readonly #offCpu: boolean[] = []
+  readonly #classLeaves = new ClassLeaves()
   /** In the middle of a line too long to be a stack, up to the next line end. */
   #skipping = false
   #junk = 0
@@ -75,6 +77,7 @@ class FoldedReader implements PieceReader {
       const named = ruby?.name ?? (name.includes('/') && isJavaFrame(name) ? javaFrameName(name) : name)
       const frame = this.#builder.frame(named, ruby?.file, ruby?.line, '', mark ? (flagsOfMark[mark[1]!] ?? 0) : 0)
       this.#offCpu[frame] = offCpuFrame.test(name)
+      this.#classLeaves.met(frame, text)
       return frame
     })
     this.#lines = new LineStacks(frames, this.#builder)
@@ -150,6 +153,7 @@ class FoldedReader implements PieceReader {
     }
     this.#builder.sample(lines.stackOf(bytes, start, nameEnd), weight)
     if (this.#offCpu[lines.leaf] || this.#offCpu[lines.aboveLeaf]) this.#waiting++
+    this.#classLeaves.line(lines.leaf, lines.aboveLeaf, weight)
   }
 
   #spelled(bytes: Uint8Array, start: number, cut: number, end: number): number | undefined {
@@ -208,17 +212,17 @@ class FoldedReader implements PieceReader {
     const isOffCpu = rows >= 5 && this.#waiting >= rows * 0.95
     if (isOffCpu)
       builder.note('nearly every stack ends in the scheduler: read as microseconds off the CPU, of any kind of waiting')
+    const leaves = this.#classLeaves.meaning(rows)
+    if (leaves !== undefined) builder.note(leaves.note)
     const profile = comma === 'decimals' ? this.#asDecimals() : builder.finish({ format: 'collapsed' })
-    return ok({
-      format: 'collapsed',
-      facts: {},
-      parts: [
-        isOffCpu
-          ? { kind: 'block', covers: 'interval', profile: inNanoseconds(profile) }
-          : { profile: inClockTime(profile) },
-      ],
-    })
+    return ok({ format: 'collapsed', facts: {}, parts: [partOf(profile, isOffCpu, leaves?.as)] })
   }
+}
+
+function partOf(profile: Profile, isOffCpu: boolean, leaves: LeafMeaning['as']): ParsedPart {
+  if (isOffCpu) return { kind: 'block', covers: 'interval', profile: inNanoseconds(profile) }
+  if (leaves === undefined) return { profile: inClockTime(profile) }
+  return { kind: leaves.kind, covers: leaves.covers, profile: { ...profile, valueTypes: [leaves.type] } }
 }
 
 const lineCount = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'line is' : 'lines are'}`
