@@ -127,8 +127,9 @@ function withoutNumbers(text: string): Bare | undefined {
 /** As far as every line is; what only most of them have is looked at when no reader knows the text (`linePrefix.ts`). */
 function withoutIndentation(text: string): Bare | undefined {
   const margin = /^(?: {4,40}|\t)/.exec(text)?.[0]
-  // BCC prints a whole stack behind a margin.
-  if (margin === undefined || /^ {4}- {10,20}\S/m.test(text)) return undefined
+  // BCC prints a whole stack behind a margin, and jstat sets its columns to the right.
+  if (margin === undefined || /^ {4}- {10,20}\S/m.test(text) || /^\s+(?:Timestamp|S0C?) {2}/.test(text))
+    return undefined
   const lines = text.split('\n')
   const own = filled(lines.slice(0, -1))
   const width = own.reduce((least, line) => Math.min(least, line.length - line.trimStart().length), margin.length)

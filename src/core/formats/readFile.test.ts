@@ -78,6 +78,12 @@ describe('readFile', () => {
       '{"hot":{"file":"a.php","line":3,"function":"hot","self":227,"inclusive":227}}',
       'formatCollapsed',
     ],
+    ['Ruby’s threads', "Thread TID-d4a w0\n/srv/c.rb:3:in `sleep'\n", 'rbspy record --pid'],
+    [
+      'Ruby’s threads, by Sidekiq 8',
+      "2026-11-30T17:20:01.1Z pid=1 tid=a WARN: Thread TID-b p\n2026-11-30T17:20:01.1Z pid=1 tid=a WARN: /g/c.rb:3:in 'Kernel#sleep'\n",
+      'vernier',
+    ],
     ['rbspy', '% self  % total  name\n 33.33    58.94  hot - /srv/fn.rb:1\n', 'collapsed'],
     ['ruby-prof', 'Measure Mode: wall_time\nThread ID: 80\nFiber ID: 60\nTotal: 8.38\n', 'CallTreePrinter'],
     ['an error of a server', '{"error":"unauthorized"}', 'Ask again with a login'],

@@ -13,6 +13,12 @@ export const scriptReports: readonly RefusedRow[] = [
     'Run `rbspy report -f collapsed -i RAW-FILE -o out.folded` and open that',
   ),
   printed(
+    'ruby-threads',
+    /^(?:[^\n]{0,80}\s)?(?:Thread[ :]|#<Thread:0x)[^\n]{0,300}\r?\n(?:[^\n]{0,80}\b(?:WARN|INFO): )?\s{0,8}\S[^\n:]{0,300}\.rb:\d{1,9}:in [`']/m,
+    'Ruby prints of its threads (Thread#backtrace, Sidekiq and Puma on TTIN): a look at one instant, without who holds what',
+    'Record who waits for whom with Vernier (`vernier run -- PROGRAM`, its JSON), or what runs with `rbspy record --pid PID --duration 30 --format speedscope --file out.json`, and open that',
+  ),
+  printed(
     'ruby-prof-text',
     /^Measure Mode: \w{1,40}\r?\n(?:Thread|Fiber) ID: /m,
     'ruby-prof prints: functions without stacks',

@@ -36,6 +36,11 @@ describe('readAustin', () => {
     expect(parts.map((part) => part.profile.meta.traits)).toEqual([undefined, ['ready-counts']])
   })
 
+  it('asks for the kind of a file whose first lines are gone', () => {
+    const [part] = partsOf('P1;T0:7;/a/m.py:f:1 100\n# duration: 2000\n')
+    expect([part?.kind, part?.covers]).toEqual([undefined, undefined])
+  })
+
   it('does not take changes of the process’ memory for a heap', () => {
     const result = read('# mode: memory\nP1;T0:7;/a/m.py:f:1 4096\n')
     expect(!result.ok && result.error.code).toBe('unsupported')

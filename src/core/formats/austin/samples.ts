@@ -69,7 +69,9 @@ export class AustinSamples {
     if (this.junk > 0) this.#wall.builder.note(`${this.junk} ${junkWords}`)
     if (this.about.has('gc')) this.#wall.builder.note('the collector’s share is in the frames :GC:')
     this.#cpu.builder.note('Austin calls a thread running when it is not asleep: an upper bound of CPU')
-    const parts = [this.#wall, this.#cpu].filter((side) => side.rows > 0).map((side) => side.finish(meta))
+    const parts = [this.#wall, this.#cpu]
+      .filter((side) => side.rows > 0)
+      .map((side) => side.finish(meta, this.about.has('mode') || this.about.has('austin')))
     return ok({ format: 'austin', parts, facts: {} })
   }
 }
@@ -110,7 +112,7 @@ class Side {
     return pythonFrame(this.builder, match[2]!, match[1]!, Number(match[3]))
   }
 
-  finish(meta: Omit<ProfileMeta, 'notes'>): ParsedPart {
+  finish(meta: Omit<ProfileMeta, 'notes'>, isSaid: boolean): ParsedPart {
     const counts = [...this.#perThread.values()]
     const profile = this.builder.finish({
       ...meta,
@@ -119,6 +121,7 @@ class Side {
       // What its kernel lists as running may wait for a CPU, or be about to sleep: 0.23 cores where 0.01 were used.
       ...(this.kind === 'wall' ? { ticks: Math.max(...counts) } : { traits: ['ready-counts'] }),
     })
-    return { kind: this.kind, covers: 'interval', profile }
+    // Without its first lines (`grep -v '^#'`, the end of a file) nothing says whether idle threads are in it.
+    return { ...(isSaid ? { kind: this.kind, covers: 'interval' as const } : {}), profile }
   }
 }

@@ -38,6 +38,20 @@ describe('readGoText', () => {
     expect(facts.liveHeapPoints).toBeUndefined()
   })
 
+  it('is refused where it is cut off, or where another profile follows: neither is a level of the heap', () => {
+    const what = (text: string): string => {
+      const result = readGoText(new TextEncoder().encode(text), options)
+      return result.ok ? 'read' : result.error.what
+    }
+    const cut = heap.slice(0, heap.indexOf('\n\n\n'))
+    expect(what(cut)).toBe('it breaks off: 4 of the 16 objects that it announces are in it')
+    expect(what(cut.replace('[16:', '[4:'))).toBe('read')
+    const several = 'several of Go’s text profiles stand in it, one behind the other'
+    expect(what(heap + heap)).toBe(several)
+    expect(what(`${heap}--- mutex:\ncycles/second=1\n`)).toBe(several)
+    expect(what(`${heap}# heap profile: the one before\n`)).toBe('read')
+  })
+
   it('says when which collection was, of the last 256', () => {
     const ring = Array.from({ length: 256 }, (_, at) =>
       at < 2 ? 1_700_000_000_256_000_000 + at * 1e6 : 1.7e18 + at * 1e6,

@@ -97,6 +97,7 @@ export const readGoText: FormatReader = (bytes, options) => {
   let scale = { heapRate: 0, cyclesPerSecond: 1e9 }
   let announced = 0
   let listed = 0
+  let isFollowed = false
   let values: readonly number[] | undefined
   let frames: number[] = []
   /** First address of each record: where all parked goroutines stand is `gopark`, which has no line of its own. */
@@ -116,43 +117,48 @@ export const readGoText: FormatReader = (bytes, options) => {
     for (let column = 1; column < values.length; column += 1) builder.setValue(row, column, values[column]!)
     addresses.push(address)
     roots.push({ address: places.at(-1) ?? '', isOnly: places.length === 1 })
-    listed += values[0] ?? 0
     values = undefined
     frames = []
   }
   forEachLine(
     bytes,
     (line) => {
-      if (line.length > 20_000) return
+      if (line.length > 20_000) return undefined
       if (kind === undefined) {
         kind = kinds.find((candidate) => candidate.header.test(line))
-        if (kind === undefined) return
+        if (kind === undefined) return undefined
         builder = new ProfileBuilder(kind.valueTypes)
         // The header of a heap prints twice the rate, that of goroutines how many there are.
         const said = Number(kind.header.exec(line)![1] ?? 0)
         if (kind.part.kind === 'goroutines') announced = said
         else scale = { ...scale, heapRate: said / 2 }
-        return
+        if (kind.part.kind === 'heap') announced = Number(/ \[(\d+): /.exec(line)?.[1] ?? 0)
+        return undefined
       }
+      if (kinds.some(({ header }) => header.test(line))) isFollowed = true
+      if (isFollowed) return false
       const cycles = /^cycles\/second=(\d+)$/.exec(line)
       if (cycles && Number(cycles[1]) > 0) scale = { ...scale, cyclesPerSecond: Number(cycles[1]) }
       const record = kind.record.exec(line)
       if (record) {
         finishRecord()
-        values = kind.values(record.slice(1).map(Number), scale)
+        const numbers = record.slice(1).map(Number)
+        listed += numbers[kind.part.kind === 'heap' ? 2 : 0] ?? 0
+        values = kind.values(numbers, scale)
         places = / @((?: 0x[0-9a-f]+)+)/.exec(line)?.[1]?.trim().split(' ') ?? []
         address = places[0] ?? ''
-        return
+        return undefined
       }
       const place = /^#\t0x[0-9a-f]+\t(.+?)\+0x[0-9a-f]+\t+(.+):(\d+)$/.exec(line)
       if (place) {
         if (values !== undefined) frames.push(builder.frame(place[1]!, place[2]!, Number(place[3])))
-        return
+        return undefined
       }
       const total = /^# (HeapAlloc|TotalAlloc|LastGC|NextGC) = ([\d.e+-]+)$/.exec(line)
       if (total) memory.set(total[1]!, Number(total[2]))
       if (line.startsWith('# PauseEnd = [')) pauseEnds = line.slice(14, -1).split(' ').map(Number)
       if (line.startsWith('# NumGC = ')) collections = Number(line.slice(10))
+      return undefined
     },
     options.onProgress,
   )
@@ -166,6 +172,10 @@ export const readGoText: FormatReader = (bytes, options) => {
       todo: 'leave out `?debug=1`, so that it is pprof with everything in it',
     })
   }
+  const isHalf = kind.part.kind === 'heap' && memory.size === 0 && listed < announced
+  const halved = isHalf ? notWhole(listed, announced) : undefined
+  if (isFollowed || halved !== undefined)
+    return err({ code: 'malformed', where: options.fileName, ...(halved ?? severalIn) })
   const missing = kind.part.kind === 'goroutines' ? Math.max(0, announced - listed) : 0
   if (missing > 0) builder.note(breaksOff(missing, announced))
   const atMs = lastCollectionMs(memory)
@@ -202,6 +212,17 @@ export const readGoText: FormatReader = (bytes, options) => {
     facts: { ...memoryFacts(memory), ...programOf(pauseEnds, collections) },
   })
 }
+
+/** Each is a level, or all since the start: neither may be added up. */
+const severalIn = {
+  what: 'several of Go’s text profiles stand in it, one behind the other',
+  todo: 'save each in a file of its own and open them together',
+}
+
+const notWhole = (listed: number, announced: number) => ({
+  what: `it breaks off: ${listed.toLocaleString('en')} of the ${announced.toLocaleString('en')} objects that it announces are in it`,
+  todo: 'fetch it again: `curl -o heap.pb.gz HOST/debug/pprof/heap`',
+})
 
 /** `LastGC` in nanoseconds since 1970, 0 before the first. */
 function lastCollectionMs(memory: ReadonlyMap<string, number>): number | undefined {
