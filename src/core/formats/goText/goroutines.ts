@@ -48,6 +48,7 @@ interface Open {
 
 /** A header carries labels of any length; a call carries its arguments. */
 const longestHeader = 100_000
+const placeLine = /^\t(.+):(\d+)(?: \+0x[0-9a-f]+)?$/
 const longestLine = 5000
 
 export const readGoroutines: FormatReader = (bytes, options) => {
@@ -59,6 +60,9 @@ export const readGoroutines: FormatReader = (bytes, options) => {
   let addresses = new HeapAddresses()
   let isWhole = true
   let allAsleep = false
+  /** Lines of a stack before the first goroutine: those above are gone, as with the last lines of a log. */
+  let beginsWithin = false
+  let isAtTop = true
   let owed = new OwedLines()
   const finish = (): void => {
     if (open === undefined) return
@@ -72,8 +76,9 @@ export const readGoroutines: FormatReader = (bytes, options) => {
       dump.heapAt(addresses.most())
       if (owed.isLacking()) dump.cut()
       owed = owed.next()
-      dump.begin(allAsleep ? { allAsleep } : {})
+      dump.begin({ ...(allAsleep ? { allAsleep } : {}), ...(beginsWithin ? { isCut: true as const } : {}) })
       allAsleep = false
+      beginsWithin = false
       addresses = new HeapAddresses()
       seen = new Set()
       profilers = new Set()
@@ -111,13 +116,18 @@ export const readGoroutines: FormatReader = (bytes, options) => {
         if (head !== undefined) {
           finish()
           open = head
+          isAtTop = false
           return
         }
       }
       if (line.startsWith('fatal error: all goroutines are asleep - deadlock!')) allAsleep = true
       owed.line(line)
+      if (open === undefined && isAtTop) {
+        if (line === '') isAtTop = false
+        else if (line.length < longestLine && placeLine.test(line)) beginsWithin = true
+      }
       if (open === undefined || line.length > longestLine) return
-      const place = /^\t(.+):(\d+)(?: \+0x[0-9a-f]+)?$/.exec(line)
+      const place = placeLine.exec(line)
       if (place) {
         const { call } = open
         if (call !== undefined) open.frames.push(frameOf(call, place[1] ?? '', Number(place[2])))

@@ -107,6 +107,8 @@ export function addJvmDumps(
           return
         }
         open = headOf(line)
+        // A dump begins with its head: what stands above is gone, as with the last lines of a log.
+        if (open !== undefined && !dump.looking) dump.begin({ ...head, isCut: true })
         if (open !== undefined && inKnot) inKnot = false
         return
       }
