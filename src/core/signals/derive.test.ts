@@ -4,6 +4,7 @@ import { signalIds } from '../base/vocabulary.ts'
 import type { ProfilerTrait } from '../profile/profile.ts'
 import type { Capture } from '../window/capture.ts'
 import { atSecond, captureOf, goCpu, pySpyWall } from '../testing/captures.ts'
+import { aligned } from '../testing/evidence.ts'
 import { derive, present } from '../testing/toldSignals.ts'
 
 describe('lock wait of a wall clock', () => {
@@ -20,6 +21,25 @@ describe('lock wait of a wall clock', () => {
       ]).lock_wait_pct
     expect(wall(['signalled-thread'])).toMatchObject({ state: 'absent' })
     expect(wall([])).toMatchObject({ state: 'present' })
+  })
+
+  it('is of the threads that had work: fifty that were parked all the time hide no queue of eight', () => {
+    const wall = (text: string) =>
+      present(
+        derive([captureOf({ kind: 'wall', from: 0, until: 30, runtime: 'go', text: aligned(text) })]),
+        'lock_wait_pct',
+      )
+    const lines = (idle: string) =>
+      `main.serve  main.serve  ${idle}\nsync.(*Mutex).Lock  work  runtime.chanrecv1\n200  40  1500`
+    const apart = wall(lines('main.pool'))
+    expect(apart.value).toBeCloseTo((100 * 200) / 240, 6)
+    expect(apart.how).not.toContain('at least')
+    // Of one kind with them, some of whom worked: as little as of all, as much as without those that are parked.
+    const among = wall(lines('main.serve'))
+    expect(among).toMatchObject({ value: expect.closeTo((100 * 200) / 1740, 6), bound: 'lower' })
+    expect(among.high).toBeGreaterThan(80)
+    // What reads or runs is at work.
+    expect(wall(lines('main.pool').replace('runtime.chanrecv1', 'work')).value).toBeCloseTo((100 * 200) / 1740, 6)
   })
 })
 

@@ -227,8 +227,15 @@ function fromWall(input: SignalInput, view: LockView, wholeNs: number): Signal {
   const { low, high } = wallInterval(view, share, wholeNs)
   // Standing still for what no frame names: any part of it may be for a lock.
   const unnamed = view.leftOut.find(({ id }) => id === 'unnamed-waits')?.amount ?? 0
-  const open = unnamed / wholeNs
-  const { threads } = input.profiles
+  // Without those who may have had no work the others' share is more.
+  const withWork = Math.max(0, wholeNs - (view.maybeIdleNs ?? 0))
+  const diluted = withWork > 0 ? Math.min(1, (high * wholeNs) / withWork) - high : 1 - high
+  const isDiluted = diluted > worthOpening
+  const open = unnamed / wholeNs + (isDiluted ? diluted : 0)
+  const idle = view.leftOut.find(({ id }) => id === 'idle-threads')?.amount ?? 0
+  const all = input.profiles.threads
+  // The sampler's count has the idle ones in it.
+  const threads = all && { ...all, value: (all.value * wholeNs) / (wholeNs + idle) }
   const waiters = threads === undefined ? undefined : share * threads.value
   return {
     state: 'present',
@@ -245,12 +252,15 @@ function fromWall(input: SignalInput, view: LockView, wholeNs: number): Signal {
       whole: wholeNs,
       unit: view.tree.unit,
       by: view.how,
-      ...(100 * open < worthSaying ? {} : { unnamed }),
+      ...(100 * unnamed < worthSaying * wholeNs ? {} : { unnamed }),
     },
     of: { id: 'threads', word: 'threads', ...(threads === undefined ? {} : { threads: threads.value }) },
     companions: waiters === undefined ? [] : companionsOf(input, waiters),
   } satisfies PresentSignal
 }
+
+/** Of a share: a little more room above is not worth calling what was measured a bound. */
+const worthOpening = 0.05
 
 /** All threads are looked at in one tick and agree in a convoy: ticks are the independent events, not observations. */
 function wallInterval(view: LockView, share: number, wholeNs: number): Interval {

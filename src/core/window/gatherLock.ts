@@ -36,6 +36,7 @@ import {
   stacksOf,
   type Sources,
 } from './lockSources.ts'
+import { idleIn } from './idleThreads.ts'
 import { listOthers, parkingLeftOut } from './otherWaits.ts'
 import type { WaitKind } from './waits.ts'
 import { vmStacks } from './vmThreads.ts'
@@ -183,6 +184,7 @@ function gatherFrom(context: GatherContext, source: Sources, captures: readonly 
       ...base.leftOut,
       ...parkingLeftOut(others),
       ...(whole === undefined || whole.ofMachine <= 0 ? [] : [{ id: 'vm-threads' as const, amount: whole.ofMachine }]),
+      ...(whole === undefined || whole.ofIdle <= 0 ? [] : [{ id: 'idle-threads' as const, amount: whole.ofIdle }]),
       ...(unnamed > 0 ? [{ id: 'unnamed-waits' as const, amount: unnamed }] : []),
       ...(runtimeLocks > 0 ? [{ id: 'runtime-lock' as const, amount: runtimeLocks }] : []),
       ...(gilWaitNs > 0 ? [{ id: 'gil' as const, amount: gilWaitNs }] : []),
@@ -222,13 +224,21 @@ function waitCountOf(parts: readonly ValuedPart[], total: number): Pick<LockView
   return { samples: wholeCount(waits, total) }
 }
 
-/** Thread time seen, of the program's own threads; `ofMachine`: that of the others. */
-function wholeOf(
-  context: GatherContext,
-  parts: readonly ValuedPart[],
-): { readonly counted: Pick<LockView, 'wholeNs' | 'ticks'>; readonly ofMachine: number } {
+/** With fewer looks a thread that was parked at each of them may have had work in between. */
+const fewestTicks = 5
+
+interface Whole {
+  readonly counted: Pick<LockView, 'wholeNs' | 'maybeIdleNs' | 'ticks'>
+  readonly ofMachine: number
+  readonly ofIdle: number
+}
+
+/** Thread time seen, of the program's own threads that had work; `ofMachine` and `ofIdle`: that of the others. */
+function wholeOf(context: GatherContext, parts: readonly ValuedPart[]): Whole {
   let wholeNs = 0
   let ofMachine = 0
+  let ofIdle = 0
+  let maybeIdleNs = 0
   let ticks = 0
   for (const part of parts) {
     const { profile } = part.capture
@@ -242,9 +252,22 @@ function wholeOf(
       )
       ofMachine += scale * sumOf(profile, part.column, keep)
     }
+    const { kinds } = stacksOf(profile, runtimeOf(context, part.capture))
+    const isProgram = vm && stackFilter(profile, (stack) => vm[stack] !== 1)
+    const values = profile.samples.values[part.column] ?? []
+    const { idle, maybeIdle } = idleIn(profile, values, kinds, bothOf(inSlice(part), isProgram))
+    // In another file of the window it may have had work.
+    const isSure = parts.length === 1 && (profile.meta.ticks ?? fewestTicks) >= fewestTicks
+    ofIdle += isSure ? scale * idle : 0
+    maybeIdleNs += scale * (isSure ? maybeIdle : idle + maybeIdle)
     ticks += profile.meta.ticks ?? 0
   }
-  return { counted: { wholeNs: wholeNs - ofMachine, ...(ticks > 0 ? { ticks } : {}) }, ofMachine }
+  const counted = {
+    wholeNs: wholeNs - ofMachine - ofIdle,
+    ...(maybeIdleNs > 0 ? { maybeIdleNs } : {}),
+    ...(ticks > 0 ? { ticks } : {}),
+  }
+  return { counted, ofMachine, ofIdle }
 }
 
 /** ns by kind of what is in the captures and is no lock wait. */

@@ -110,6 +110,8 @@ export interface LockView extends MeasuredOfAnyKind {
   /** Lock from a wall-clock sampler: all thread time seen, waiting or not (in the tree's unit: looks where the
    * file knows no seconds), and the ticks at which it was looked at. */
   readonly wholeNs?: number
+  /** Of `wholeNs`: parked, and nobody knows whether of threads that had work at other times. */
+  readonly maybeIdleNs?: number
   readonly ticks?: number
 }
 
@@ -144,6 +146,7 @@ export type LeftOutId =
   | 'unnamed-waits'
   | 'event-loop'
   | 'vm-threads'
+  | 'idle-threads'
   | 'gil'
   | 'idle-marking'
   | 'runtime-lock'

@@ -9,6 +9,7 @@ const words: Readonly<Record<LeftOutId, string>> = {
   'unnamed-waits': 'waiting for what no frame says, locks perhaps among it',
   'event-loop': 'the event loop was idle or waited for a child process',
   'vm-threads': 'threads of the virtual machine itself: collector, compiler, profiler',
+  'idle-threads': 'threads that were parked for want of work all the time',
   gil: 'waiting for the interpreter’s own lock (GIL, GVL), which is no lock of the program',
   'idle-marking': 'marking on spare CPU',
   'runtime-lock': 'locks inside the runtime',
