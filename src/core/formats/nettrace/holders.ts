@@ -19,7 +19,8 @@ import { doingOf, nearestOwn, waitOf } from '../threadDump/doing.ts'
 import type { CpuUse } from '../ranShare.ts'
 import { apart, mostWaits, ThreadStretches, WaitColumns } from '../waitColumns.ts'
 import type { AddressNames } from './addressNames.ts'
-import { tickOf, type ProcessEvents } from './process.ts'
+import { tickOf } from './events.ts'
+import type { ProcessEvents } from './process.ts'
 import type { Trace } from './trace.ts'
 
 interface Asked {

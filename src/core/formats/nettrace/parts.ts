@@ -6,7 +6,8 @@ import { frameFlags, type ValueType } from '../../profile/profile.ts'
 import type { FileFacts, ParsedFile, ParsedPart } from '../parsedFile.ts'
 import type { AddressNames } from './addressNames.ts'
 import { lockWaitsOf } from './holders.ts'
-import { type Events, type ProcessEvents, tickOf } from './process.ts'
+import { type Events, tickOf } from './events.ts'
+import type { ProcessEvents } from './process.ts'
 import type { Trace } from './trace.ts'
 
 type Paths = ReturnType<Trace['stacks']['take']>
