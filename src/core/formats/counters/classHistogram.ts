@@ -16,11 +16,14 @@ import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
 
+const columns = [
+  { type: 'inuse_space', unit: 'bytes' },
+  { type: 'inuse_objects', unit: 'count' },
+] as const
+
 export const readClassHistogram: FormatReader = (bytes, options) => {
-  const builder = new ProfileBuilder([
-    { type: 'inuse_space', unit: 'bytes' },
-    { type: 'inuse_objects', unit: 'count' },
-  ])
+  let builder = new ProfileBuilder(columns)
+  let before = 0
   let sum = 0
   let total: number | undefined
   let isLive = /live/i.test(options.fileName)
@@ -28,19 +31,25 @@ export const readClassHistogram: FormatReader = (bytes, options) => {
     bytes,
     (line) => {
       if (line.length > 4000) return
+      // Of several, one behind the other, the last is what is held by then.
+      if (builder.sampleCount > 0 && /^\s{0,8}num {1,8}#instances /.test(line)) {
+        builder = new ProfileBuilder(columns)
+        before += 1
+        sum = 0
+        total = undefined
+      }
       const last = /^Total\s+\d{1,18}\s+(\d{1,18})\s*$/.exec(line)
       if (last) {
         total = Number(last[1])
-        return false
+        return
       }
       if (/^\d{1,9}:\s*$/.test(line)) isLive = true
       const row = /^\s*\d{1,9}:\s+(\d{1,18})\s+(\d{1,18})\s+(\S+)/.exec(line)
-      if (!row) return undefined
+      if (!row || total !== undefined) return
       const size = Number(row[2])
       const sample = builder.sample(builder.stack(-1, builder.frame(javaClassName(row[3] ?? ''))), size)
       builder.setValue(sample, 1, Number(row[1]))
       sum += size
-      return undefined
     },
     options.onProgress,
   )
@@ -52,6 +61,10 @@ export const readClassHistogram: FormatReader = (bytes, options) => {
       todo: 'write it again: jcmd PID GC.class_histogram',
     })
   }
+  if (before > 0)
+    builder.note(
+      `${before + 1} histograms stand in it, one behind the other: the last is read. Save each in a file of its own and open them together: they show what grows`,
+    )
   if (total === undefined) builder.note('it breaks off before its total: the classes at its end are missing')
   if (!isLive) builder.note('it may count garbage as well: jcmd PID GC.class_histogram and jmap -histo:live do not')
   builder.note('classes, not stacks: who allocated them is not in it')

@@ -100,6 +100,14 @@ Total         17652         624304
     expect(parts[0]?.profile.meta.notes.join()).toContain('garbage')
     expect((await read(text)).parts[0]?.profile.meta.notes.join()).not.toContain('garbage')
   })
+  it('is the last of several in one file, and says so: the first is no longer what is held', async () => {
+    const later = text.replace('412728', '912728').replace('624304', '1124304')
+    const { facts, parts } = await read(text + later)
+    expect(facts.classHistogramTotals).toEqual([{ timeMs: 0, bytes: 1_124_304 }])
+    expect(parts[0]?.profile.samples.values[0]?.join()).toBe('912728,1000,210576')
+    expect(parts[0]?.profile.meta.notes.join()).toContain('2 histograms stand in it')
+    expect((await read(text)).parts[0]?.profile.meta.notes.join()).not.toContain('stand in it')
+  })
   it('that breaks off has no total', async () => {
     const { facts, parts } = await read(text.slice(0, text.indexOf('Total')))
     expect(facts).toEqual({})
