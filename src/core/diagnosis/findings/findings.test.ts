@@ -79,6 +79,8 @@ describe('findings', () => {
     ],
     [{}, { instances: 8 }, 'for 8 locks, each a sync.Mutex; who holds it does not show.'],
     [{}, { instances: 8, how: 'native' as const }, 'for 8 locks, each a sync.Mutex; who holds it does not show.'],
+    // Without an address nobody knows of how many.
+    [{}, { lock: 'lock', how: 'native' as const }, 'for a lock; who holds it does not show.'],
     // A JVM moves its objects: two addresses may be one lock.
     [{}, { instances: 8, how: 'park' as const }, 'for one sync.Mutex; who holds it does not show.'],
   ])('say of a lock without a holder what dumps know of it: %j %j', (reading, wait, said) => {
@@ -86,8 +88,8 @@ describe('findings', () => {
     const waits = queue.waits.map((one) => ({
       ...one,
       how: 'mutex' as const,
-      ...wait,
       lock: 'sync.Mutex',
+      ...wait,
       holders: [],
       owner: { doing: [] },
     }))

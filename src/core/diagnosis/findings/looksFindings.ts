@@ -19,7 +19,9 @@ function nameOfLock({ lock, how, instances = 1 }: LockWait): string {
   const short = lock.replace(/^java\.util\.concurrent\.locks\./, '').replace(/\$(Nonfair|Fair)?Sync$/, '')
   // Addresses are counted where objects stay where they are.
   if (instances > 1 && how !== 'monitor' && how !== 'park') return `${formatNumber(instances)} locks, each a ${short}`
-  return short === 'lock' || short === 'mutex' || short === 'monitor' ? 'one lock' : `one ${short}`
+  // Python's locks have no address in a dump: whether it is one or several does not show.
+  if (short === 'lock' || short === 'mutex') return `a ${short}`
+  return short === 'monitor' ? 'one lock' : `one ${short}`
 }
 
 const fewestThreads = 3
