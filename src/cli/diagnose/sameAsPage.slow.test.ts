@@ -69,7 +69,7 @@ async function onCommandLine(paths: readonly string[]): Promise<Said | 'refused'
 }
 
 /** Of files of one folder and one ending so many, all over it: they differ in what is in them, and seldom in when and of what it is. */
-const ofAKind = 6
+const ofAKind = 4
 const every = filesUnder(samples).filter((path, _, all) => {
   const alike = all.filter((other) => kindOf(other) === kindOf(path))
   return alike.indexOf(path) % Math.ceil(alike.length / ofAKind) === 0

@@ -30,6 +30,17 @@ describe('LockTally', () => {
     expect(tally.finish().waits.map(({ waitNs, instances }) => [waitNs, instances])).toEqual([[3, 2]])
   })
 
+  it('says of which lock a ring of waiting was seen, and of no other', () => {
+    const tally = new LockTally()
+    const [ringed, free] = ['A', 'B'].map((name) => tally.lock('monitor', name, '', name))
+    for (const lock of [ringed!, free!]) tally.waited(lock, 'x', 1)
+    tally.ring([ringed!], 'printed')
+    expect(tally.finish().waits.map(({ lock, deadlock }) => [lock, deadlock])).toEqual([
+      ['A', 'printed'],
+      ['B', undefined],
+    ])
+  })
+
   it('holds shares to the whole wait, and says what was not seen', () => {
     const tally = new LockTally()
     const lock = tally.lock('monitor', 'A', '', 'x')

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { curvePoint } from '../testing/powerCurves.ts'
 
-/** Half as many as tell 5 % from 9: what is looked for are the 17 to 25 % that it was once. */
-const pairs = 75
-/** 5 %, and two standard errors of twice as many. */
+/** A third of what tells 5 % from 9: what is looked for are the 17 to 25 % that it was once. */
+const pairs = 50
+/** 5 %, and two standard errors of three times as many. */
 const mostAlarms = 0.05 + 0.036
 
 /** Two runs show what runs differ by in all that did not change, and few functions show little of it. */

@@ -10,7 +10,7 @@ function compared(base: DrawnRun, head: DrawnRun): FoundComparison {
   return compareWindows(windowToCompare(drawnRun(base), false), windowToCompare(drawnRun(head), false), true).comparison
 }
 
-const seeds = Array.from({ length: 20 }, (_, at) => 100 + 2 * at)
+const seeds = Array.from({ length: 14 }, (_, at) => 100 + 2 * at)
 const cpuOf = ({ views: { cpu } }: FoundComparison): Extract<typeof cpu, { readonly state: 'compared' }> => {
   if (cpu.state !== 'compared') throw new Error('no CPU')
   return cpu

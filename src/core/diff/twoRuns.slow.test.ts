@@ -9,10 +9,10 @@ const functions = 100
 
 const known = new Map<string, CurvePoint>()
 
-/** Of 150 pairs in which one became a fifth dearer: two tests look at the same ones. */
+/** Of 100 pairs in which one became a fifth dearer: two tests look at the same ones. */
 function fifthDearer(at: Pick<CurvePoint, 'functions' | 'samples' | 'perRun'>): CurvePoint {
   const key = JSON.stringify(at)
-  const point = known.get(key) ?? curvePoint({ ...at, factor: 1.2 }, 150)
+  const point = known.get(key) ?? curvePoint({ ...at, factor: 1.2 }, 100)
   known.set(key, point)
   return point
 }
@@ -54,14 +54,14 @@ describe('two runs of one program', () => {
     'of %i functions and %i samples keep the truth in the interval, differ as they may: %d',
     (ofProgram, samples, perRun) => {
       const { held } = fifthDearer({ functions: ofProgram, samples, perRun })
-      // 95 %, less two standard errors of 150 pairs.
-      expect(held).toBeGreaterThanOrEqual(0.95 - 0.036)
+      // 95 %, less two standard errors of 100 pairs.
+      expect(held).toBeGreaterThanOrEqual(0.95 - 0.044)
     },
   )
 
   it('show first what stands out by four standard deviations as it was measured', () => {
     const { standing } = fifthDearer({ functions, samples: 20_000, perRun: 0.02 })
-    expect(standing.pairs).toBeGreaterThan(60)
+    expect(standing.pairs).toBeGreaterThan(40)
     expect(standing.first).toBeGreaterThanOrEqual(0.9)
   })
 

@@ -70,7 +70,7 @@ describe.each(sampleFolders())('the recordings in %s', (folder) => {
       // Large files cost time, not insight.
       if (whole.length > 100_000) continue
       const read = (bytes: Uint8Array) => readFile(bytes, { fileName: name, maxInflatedBytes: 5e7 })
-      for (const share of [0, 0.1, 0.5, 0.9])
+      for (const share of [0.1, 0.5, 0.9])
         expectErrorOrValue(await read(whole.subarray(0, Math.floor(whole.length * share))))
       await fc.assert(
         fc.asyncProperty(
@@ -84,7 +84,7 @@ describe.each(sampleFolders())('the recordings in %s', (folder) => {
             expectErrorOrValue(await read(changed))
           },
         ),
-        { numRuns: 4 },
+        { numRuns: 3 },
       )
     }
   }, 240_000)
