@@ -4,6 +4,8 @@ import { normaliseForComparison } from './normaliseName.ts'
 describe('names that are made at run time', () => {
   it.each([
     ['com/sun/proxy/$Proxy45.charge', 'com/sun/proxy/$Proxy48.charge'],
+    ['slices.SortFunc[go.shape.[]uint8,go.shape.int]', 'slices.SortFunc[...]'],
+    ['orders.glob..func3', 'orders.init.func4'],
     ['jdk.proxy2.$Proxy48.list', 'jdk.proxy2.$Proxy7.list'],
     ['jdk/proxy2/$Proxy45.charge', 'jdk/proxy4/$Proxy47.charge'],
     // As Flight Recorder's reader leaves it.

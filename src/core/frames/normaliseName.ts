@@ -11,8 +11,10 @@ const nameRules: readonly (readonly [RegExp, string])[] = [
   [/@v\d+\.\d+\.\d+[\w.+-]*/g, ''],
   // github.com/a/b/v3.F → github.com/a/b.F
   [/\/v(?:[2-9]|\d\d+)(?=[./])/g, ''],
-  // Map[go.shape.int].Get → Map[…].Get
-  [/\[(?:go\.shape\.|\.\.\.)[^\]]*\]/g, '[…]'],
+  // Map[go.shape.[]uint8,go.shape.int].Get → Map[…].Get
+  [/\[(?:go\.shape\.|\.\.\.)(?:[^[\]]|\[[^\]]*\])*\]/g, '[…]'],
+  // orders.glob..func3 (up to Go 1.20) → orders.init.func3
+  [/(?<=\.)glob\.(?=\.func\d)/g, 'init'],
   // Handle.func3.1 → Handle.func…
   [/\.func\d+(?:\.(?:func)?\d+)*(?:\.gowrap\d+)?(?=$|-)/g, '.func…'],
   // Handle.gowrap2 → Handle.gowrap…
