@@ -20,6 +20,8 @@ export interface TwoRuns {
   readonly given?: BetweenRuns | undefined
   readonly requests?: RequestComparison | undefined
   readonly moved?: MovedSubtree | undefined
+  /** By the function at its top, the functions that are hardly called anywhere else: one that changed must not widen its own null through these. */
+  readonly below?: ReadonlyMap<number, readonly number[]>
   /** What a runtime does by itself differs by more: held against what its own functions differ by. */
   readonly runtime?: RuntimeWork | undefined
   /** It is CPU: see `betweenRunsOf`. */
@@ -38,7 +40,7 @@ export function acrossRuns(within: Yardstick, asked: TwoRuns): Yardstick {
   const byItself = runtime ? kindOf(within, alone, asked, (effectOf) => ofRuntime(asked, runtime, effectOf)) : program
   const kindOfName = (name: number): OfKind => (runtime?.isOf(name) === true ? byItself : program)
   const widen = (ofRun: DesignEffect, name: number, family: Family, kind: OfKind = kindOfName(name)): DesignEffect =>
-    widened(kind.runs, kind.learned || ofRun.d < alone.d ? alone : ofRun, functions, name, family)
+    widened(kind.runs, kind.learned || ofRun.d < alone.d ? alone : ofRun, asked, name, family)
   // What was learned takes the place of what is known within a run: it is one of shares and of rates.
   const known = { self: [] as DesignEffect[], total: [] as DesignEffect[] }
   const ofBoth = (name: number, family: Family): DesignEffect | undefined =>
@@ -102,14 +104,15 @@ function ofRuntime(
 function widened(
   { tau: ofAll, nu, ofFunction, spread, without }: BetweenRuns,
   effect: DesignEffect,
-  functions: TwoRuns['functions'],
+  { functions, below }: TwoRuns,
   name: number,
   family: Family,
 ): DesignEffect {
   const kA = Math.max(0.5, eventsOf(functions.base, family)[name]!)
   const kB = Math.max(0.5, eventsOf(functions.head, family)[name]!)
   const perEvent = 1 / kA + 1 / kB
-  const known = without?.get(name) ?? spread
+  const called = family === 'total' ? below?.get(name) : undefined
+  const known = (called && without?.all(called)) ?? without?.get(name) ?? spread
   if (known && !ofFunction) {
     const { variance, nu: nuOfBoth } = withChance(known, effect.d * perEvent)
     const { squares, weights } = known

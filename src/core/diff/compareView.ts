@@ -19,6 +19,7 @@ import { rateTest } from './statistics/shareTest.ts'
 import { type TestedFunction, rateDifference, testFunctions } from './testFunctions.ts'
 import type { RequestComparison } from './withinRequests.ts'
 import { movedSubtree } from './movedSubtree.ts'
+import { subtreesOf } from './subtrees.ts'
 import { runtimeWork } from './runtimeWork.ts'
 import { countsClasses } from './untested.ts'
 import type { MeasuredView } from '../window/windowProfiles.ts'
@@ -75,10 +76,9 @@ export function compareView(asked: ViewPair): ComparedView {
   const ofProgram =
     apart && logRatiosOf(functions, apart.program, () => independent).filter(({ name }) => !apart.isOf(name))
   const runtime = ofProgram && ofProgram.length >= fewestOfKind ? apart : undefined
-  const moved =
-    testable && elsewhere
-      ? movedSubtree(counted, functions, (runtime && ofProgram) ?? logRatiosOf(functions, n, () => independent))
-      : undefined
+  const ratios = !elsewhere || !testable ? [] : (runtime && ofProgram) || logRatiosOf(functions, n, () => independent)
+  const subtrees = ratios.length > 0 ? subtreesOf(counted, functions, ratios) : []
+  const moved = movedSubtree(counted, functions, ratios, subtrees)
   const yardstick = pair.separateRuns
     ? acrossRuns(oneRun, {
         functions,
@@ -86,15 +86,27 @@ export function compareView(asked: ViewPair): ComparedView {
         given: pair.betweenRuns,
         requests,
         moved,
+        below: new Map(
+          subtrees.map(({ top, inside }) => [
+            top,
+            ratios.flatMap(({ name }, row) => (inside[row] === 1 ? [name] : [])),
+          ]),
+        ),
         runtime,
         computes: kind === 'cpu' && shows === undefined,
         inRow: Math.max(samplesInRow(base), samplesInRow(head)),
       })
     : oneRun
   // Two windows of one process were on one machine: there more of everything has a cause, which is named where it is.
-  const together = testable && elsewhere ? movedTogether(counted, functions, exposure, moved, runtime) : undefined
+  const together =
+    testable && elsewhere ? movedTogether(counted, functions, exposure, { subtree: moved, runtime }) : undefined
   // What takes 1.08 times as long of everything had 1.08 times the time.
   const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
+  // Without seconds one function that doubled takes a share from each other one: they are held against what the bulk of them lost.
+  const ofShares =
+    testable && elsewhere && !exposure.comparable && !exposure.parts
+      ? movedTogether(counted, functions, { ...n, comparable: true }, { subtree: moved, runtime, shares: true })?.factor
+      : undefined
   const { tested, tooFew } = testable
     ? testFunctions({
         kind,
@@ -106,6 +118,7 @@ export function compareView(asked: ViewPair): ComparedView {
         requests,
         runtime,
         families: isAtEnds ? ['total'] : families,
+        ofShares,
       })
     : { tested: [], tooFew: 0 }
   const whole = rateTest(n.base, exposure.base, n.head, exposure.head)

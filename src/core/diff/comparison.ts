@@ -252,7 +252,7 @@ export interface Change {
   readonly headRate: number
   readonly baseSamples: number
   readonly headSamples: number
-  /** head / base of rates (of shares where rates cannot be compared). */
+  /** head / base of rates; where these cannot be compared of shares, beside what the bulk of the others moved by. */
   readonly ratio: Estimate
   /** head − base of rates, and of shares in points of 0..1. */
   readonly rateDifference: Estimate

@@ -7,7 +7,8 @@
  */
 import type { AlignedTrees } from './alignTrees.ts'
 import type { FunctionSides } from './functionSides.ts'
-import type { LogRatio } from './statistics/spreadOfRuns.ts'
+import type { RatioOfFunction } from './logRatios.ts'
+import type { Subtree } from './subtrees.ts'
 
 export interface MovedSubtree {
   /** Function at its top, as index of the names. */
@@ -23,17 +24,8 @@ export interface MovedSubtree {
   expected(name: number): number
 }
 
-type OfFunction = LogRatio & { readonly name: number }
-
 /** Fewer on either side have no centre. */
 const fewestFunctions = 3
-/** Of all samples, both sides together: less moves nobody's null, and more is the whole. */
-const least = 0.03
-const most = 0.85
-/** The largest; more cost time and say the same. */
-const mostCandidates = 64
-/** A function of which this part is below another counts as below it, and as outside while this part is not. */
-const mostly = 0.8
 /** How much functions differ beside chance, before anything is known of it: log-ratios of two runs. */
 const usual = 0.06
 /** One function alone, however far off, speaks for no subtree: a squared distance counts no more than this. */
@@ -48,44 +40,30 @@ const fewestOfOther = 2
 const usualOfSubtrees = 0.07
 const leastOfSubtrees = 0.02
 
-/** @param ratios of shares, by name, as the null is learned from */
+/**
+ * @param ratios of shares, by name, as the null is learned from
+ * @param subtrees of their functions
+ */
 export function movedSubtree(
   aligned: AlignedTrees,
   functions: FunctionSides,
-  ratios: readonly OfFunction[],
+  ratios: readonly RatioOfFunction[],
+  subtrees: readonly Subtree[],
 ): MovedSubtree | undefined {
   if (ratios.length < 2 * fewestFunctions) return undefined
   const n = { base: aligned.base.totalSamples[0]!, head: aligned.head.totalSamples[0]! }
-  const candidates = candidatesOf(aligned, functions, n)
-  const below = samplesBelow(aligned, candidates, ratios)
   const known = measured(ratios)
   const rows = ratios.length
   const everywhere = new Uint8Array(rows).fill(1)
   const centre = centreOf(known, everywhere)
   const unexplained = misfit(known, new Float64Array(rows).fill(centre))
-  const penalty = byChance + Math.log(Math.max(1, candidates.length))
+  const penalty = byChance + Math.log(Math.max(1, subtrees.length))
   const ofA = Float64Array.from(ratios, ({ name }) => functions.base.selfSamples[name]! / n.base)
   const ofB = Float64Array.from(ratios, ({ name }) => functions.head.selfSamples[name]! / n.head)
-  const insides: Uint8Array[] = []
   let best: (Omit<MovedSubtree, 'expected'> & { readonly inside: Uint8Array; readonly means: Float64Array }) | undefined
-  for (const [at, top] of candidates.entries()) {
-    const inA = below.base.subarray(at * rows, (at + 1) * rows)
-    const inB = below.head.subarray(at * rows, (at + 1) * rows)
-    const inside = new Uint8Array(rows)
-    const others = new Uint8Array(rows)
-    let [insideCount, othersCount] = [0, 0]
-    for (let row = 0; row < rows; row++) {
-      const part = (inA[row]! / n.base + inB[row]! / n.head) / (ofA[row]! + ofB[row]!)
-      if (part >= mostly) {
-        inside[row] = 1
-        insideCount++
-      } else if (part <= 1 - mostly) {
-        others[row] = 1
-        othersCount++
-      }
-    }
-    insides.push(inside)
-    if (insideCount < fewestFunctions || othersCount < fewestFunctions) continue
+  for (const { top, samples, inside, others } of subtrees) {
+    const [inA, inB] = [samples.base, samples.head]
+    if (countOf(inside) < fewestFunctions || countOf(others) < fewestFunctions) continue
     const outside = centreOf(known, others)
     const by = centreOf(known, inside) - outside
     const [of, moved, both] = [Math.exp(outside), Math.exp(by), Math.exp(by + outside)]
@@ -104,6 +82,7 @@ export function movedSubtree(
   }
   if (!best) return undefined
   const { inside, means, ...moved } = best
+  const insides = subtrees.map((one) => one.inside)
   if (Math.abs(moved.by) <= farBeyond * spreadOfOthers(known, inside, insides, moved.outside)) return undefined
   const rowOf = new Map(ratios.map(({ name }, row) => [name, row]))
   return { ...moved, expected: (name) => means[rowOf.get(name) ?? -1] ?? moved.outside }
@@ -118,7 +97,7 @@ interface Measured {
   readonly order: Int32Array
 }
 
-function measured(ratios: readonly OfFunction[]): Measured {
+function measured(ratios: readonly RatioOfFunction[]): Measured {
   const value = Float64Array.from(ratios, (one) => one.value)
   const order = Int32Array.from(ratios, (_, row) => row).sort((a, b) => value[a]! - value[b]!)
   return { value, variance: Float64Array.from(ratios, ({ variance }) => variance + usual ** 2), order }
@@ -160,67 +139,4 @@ function misfit({ value, variance }: Measured, expected: Float64Array): number {
   for (let row = 0; row < value.length; row++)
     sum += Math.min(farthest, (value[row]! - expected[row]!) ** 2 / variance[row]!) / 2
   return sum
-}
-
-/** Functions with much below them, the largest first; of a chain in which each passes all on to the next, one. */
-function candidatesOf(
-  { union }: AlignedTrees,
-  { base, head, outermost }: FunctionSides,
-  n: { readonly base: number; readonly head: number },
-): readonly number[] {
-  const found: { readonly name: number; readonly a: number; readonly b: number }[] = []
-  for (let name = 0; name < outermost.length; name++) {
-    const node = outermost[name]!
-    const [a, b] = [base.totalSamples[name]!, head.totalSamples[name]!]
-    const part = (a + b) / (n.base + n.head)
-    if (node < 0 || part < least || part > most || union.subtreeEnd[node]! - node < fewestFunctions) continue
-    found.push({ name, a, b })
-  }
-  found.sort((x, y) => y.a + y.b - x.a - x.b || x.name - y.name)
-  return found
-    .filter(({ a, b }, at) => a !== found[at - 1]?.a || b !== found[at - 1]?.b)
-    .slice(0, mostCandidates)
-    .map(({ name }) => name)
-}
-
-/** Own samples of each function that have a candidate above them (or are its own): the rows of `ratios` beside each other per candidate. */
-function samplesBelow(
-  { union, base, head }: AlignedTrees,
-  candidates: readonly number[],
-  ratios: readonly { readonly name: number }[],
-): { readonly base: Float64Array; readonly head: Float64Array } {
-  const below = {
-    base: new Float64Array(candidates.length * ratios.length),
-    head: new Float64Array(candidates.length * ratios.length),
-  }
-  const rowOf = new Int32Array(union.names.length).fill(-1)
-  for (const [row, { name }] of ratios.entries()) rowOf[name] = row
-  const candidateOf = new Int32Array(union.names.length).fill(-1)
-  for (const [at, name] of candidates.entries()) candidateOf[name] = at
-  // The candidates above a node, outermost first.
-  const openAt = new Int32Array(candidates.length)
-  const openUntil = new Int32Array(candidates.length)
-  const isOpen = new Uint8Array(candidates.length)
-  let open = 0
-  for (let node = 1; node < union.length; node++) {
-    while (open > 0 && openUntil[open - 1]! <= node) isOpen[openAt[--open]!] = 0
-    const name = union.name[node]!
-    const at = candidateOf[name]!
-    // What calls itself is one function with all it calls.
-    if (at >= 0 && isOpen[at] === 0) {
-      isOpen[at] = 1
-      openAt[open] = at
-      openUntil[open++] = union.subtreeEnd[node]!
-    }
-    const row = rowOf[name]!
-    const inBase = base.selfSamples[node]!
-    const inHead = head.selfSamples[node]!
-    if (row < 0 || (inBase === 0 && inHead === 0)) continue
-    for (let i = 0; i < open; i++) {
-      const cell = openAt[i]! * ratios.length + row
-      below.base[cell]! += inBase
-      below.head[cell]! += inHead
-    }
-  }
-  return below
 }

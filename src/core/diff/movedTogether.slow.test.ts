@@ -102,3 +102,26 @@ describe('what moved every function alike', () => {
     expect(found.length).toBeLessThanOrEqual(2)
   })
 })
+
+describe('shares without seconds', () => {
+  const timeless = ({ ...run }: DrawnRun): ReturnType<typeof windowToCompare> => {
+    const side = windowToCompare(drawnRun(run), false)
+    const { views } = side.profiles
+    if (views.cpu.state !== 'measured') throw new Error('no CPU')
+    return { ...side, profiles: { ...side.profiles, views: { ...views, cpu: { ...views.cpu, coveredSeconds: 0 } } } }
+  }
+
+  it('are held against what the bulk of them lost to one that doubled: its own ratio is told, and nothing else shrank', () => {
+    for (const seed of seeds.slice(0, 6)) {
+      const [base, head] = [
+        { seed, perRun: 0.005 },
+        { seed: seed + 1, perRun: 0.005, one: { function0: 3 } },
+      ]
+      const { changes } = compareWindows(timeless(base), timeless(head), true).comparison
+      expect(changes[0]).toMatchObject({ name: 'function0', verdict: 'grew' })
+      expect(changes[0]!.ratio.low).toBeLessThan(3)
+      expect(changes[0]!.ratio.high).toBeGreaterThan(3)
+      expect(changes.filter(({ verdict }) => verdict === 'shrank')).toEqual([])
+    }
+  })
+})

@@ -32,6 +32,8 @@ const fewestParts = 4
 const fewestOfFunction = 5
 /** A function's cost differs by so much from run to run, whatever moved all of them; no function counts as better known. */
 const ofOneFunction = 0.1
+/** Its share, whatever the whole took. */
+const ofOneShare = 0.03
 /** Many functions differ by less than one; what allocates differs from run to run as a whole. */
 const ofOnePart = ofOneFunction / 2
 /** A part is cut further while it is more of the whole than this. */
@@ -49,12 +51,19 @@ const surely = 3
 /** The median of n functions is known to 1.25/√n of their spread. */
 const errorOfMedian = 1.2533
 
+export interface Beside {
+  /** It tells nothing of the rest. */
+  readonly subtree?: MovedSubtree | undefined
+  readonly runtime?: RuntimeWork | undefined
+  /** Not costs per second but shares, of which one function that grew takes some from each other one. */
+  readonly shares?: true
+}
+
 export function movedTogether(
   aligned: AlignedTrees,
   { base, head }: FunctionSides,
   exposure: Exposure,
-  subtree?: MovedSubtree,
-  runtime?: RuntimeWork,
+  { subtree, runtime, shares }: Beside = {},
 ): MovedTogether | undefined {
   if (!exposure.comparable) return undefined
   const beside = subtree && subtree.gain > subtree.penalty + surely ? subtree : undefined
@@ -65,14 +74,16 @@ export function movedTogether(
     if (kA < fewestOfFunction || kB < fewestOfFunction || runtime?.isOf(name)) continue
     // A subtree that moved as one tells nothing of the rest, and would draw their middle to it.
     values.push(logRatio(kA, kB, exposure) - (beside ? beside.expected(name) - beside.outside : 0))
-    weights.push(1 / (1 / kA + 1 / kB + ofOneFunction ** 2))
+    weights.push(1 / (1 / kA + 1 / kB + (shares ? ofOneShare : ofOneFunction) ** 2))
   }
   const { shift, error } =
     values.length < fewestFunctions ? ofWhole(aligned, exposure, runtime) : ofFunctions(values, weights)
   if (!(Math.abs(shift) >= moved * error)) return undefined
   const parts = partsOf(aligned).filter(({ node }) => runtime?.isOf(aligned.union.name[node]!) !== true)
   if (values.length < fewestFunctions && manyWith(parts, exposure, shift) < fewestParts) return undefined
-  return staysPut(parts, aligned, exposure, shift, beside)
+  // A share that grew is what the others lost, and did not stand still.
+  const lost = shares ? parts.filter((part) => !isAgainst(part, exposure, shift)) : parts
+  return staysPut(lost, aligned, exposure, shift, beside)
     ? undefined
     : { factor: Math.exp(shift), functions: values.length }
 }
@@ -169,6 +180,12 @@ function exceptionAt(part: number, aligned: AlignedTrees, exposure: Exposure, sh
 function isWith({ kA, kB }: Counts, exposure: Exposure, shift: number): boolean {
   const { value, error } = moveOf({ kA, kB }, exposure)
   return Math.abs(value) > 2 * error && Math.abs(value) > Math.abs(value - shift)
+}
+
+/** It moved, and the other way. */
+function isAgainst(part: Counts, exposure: Exposure, shift: number): boolean {
+  const { value, error } = moveOf(part, exposure)
+  return value * shift < 0 && Math.abs(value) > apart * error
 }
 
 function isStill(part: Counts, exposure: Exposure, shift: number): boolean {

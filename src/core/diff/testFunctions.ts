@@ -56,6 +56,8 @@ interface Asked {
   readonly requests: RequestComparison | undefined
   /** Where it is told apart: then a share is one of all that is the program's work. */
   readonly runtime: RuntimeWork | undefined
+  /** What the bulk of the functions' shares moved by, head / base: because one that changed took from them all. 1 where it is not told. */
+  readonly ofShares?: number | undefined
   /** Both, unless what a function does itself is not told from what it calls. */
   readonly families: readonly Family[]
 }
@@ -106,7 +108,7 @@ interface Sides {
 }
 
 function testFunction(asked: Asked, counts: Counts): TestedFunction {
-  const { kind, aligned, functions, exposure, own, yardstick, requests, runtime } = asked
+  const { kind, aligned, functions, exposure, own, yardstick, requests, runtime, ofShares = 1 } = asked
   const { name, family, n, totals, base, head, kA, kB } = counts
   const of = runtime === undefined || runtime.isOf(name) ? n : runtime.program
   const share = yardstick.share(name, family)
@@ -118,7 +120,7 @@ function testFunction(asked: Asked, counts: Counts): TestedFunction {
   // Where one side measured nothing at all there are no shares to compare; costs per second still can be.
   const bothHaveSamples = n.base > 0 && n.head > 0
   const ofA = { k: Math.min(kA, of.base), n: of.base }
-  const ofB = { k: Math.min(kB, of.head), n: of.head }
+  const ofB = { k: Math.min(kB, of.head * ofShares), n: of.head * ofShares }
   const byShare = bothHaveSamples ? shareTest(ofA, ofB) : { p: 1, g: 0 }
   const byRate = rateTest(kA, own.base, kB, own.head)
   return {

@@ -30,7 +30,11 @@ export interface BetweenRuns {
   /** Of one function by its name, where it was measured for each: never less than `tau`. */
   readonly ofFunction?: (name: string) => number
   /** By `LogRatio.name`: what the others differ by. A function that changed would widen the null that it is then tested against. */
-  readonly without?: { get(name: number): Spread | undefined }
+  readonly without?: {
+    get(name: number): Spread | undefined
+    /** What all others differ by than these; undefined where these are most, or the others too few to tell. */
+    all(names: readonly number[]): Spread | undefined
+  }
   /** Of all functions: what `tau` and `nu` are the short form of. */
   readonly spread?: Spread
   /** Of the whole: variance of the log-ratio of its rates, and the degrees of freedom of that. */
@@ -128,6 +132,11 @@ export function betweenRunsOf(
     known.set(name, found)
     return found
   }
+  const withoutAll = (names: readonly number[]): Spread | undefined => {
+    const rows = names.flatMap((name) => rowOf.get(name) ?? [])
+    const others = centred.length - rows.length
+    return rows.length > 0 && others >= Math.max(fewest, rows.length) ? spread.withoutAll(rows) : undefined
+  }
   const { variance, nu } = withChance(spread.all, 0)
   return {
     tau: Math.sqrt(variance),
@@ -136,7 +145,7 @@ export function betweenRunsOf(
     learned: enough,
     ...(some ? { partly: true as const } : {}),
     spread: spread.ofOne,
-    without: { get: withoutOne },
+    without: { get: withoutOne, all: withoutAll },
   }
 }
 

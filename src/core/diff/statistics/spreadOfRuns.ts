@@ -85,6 +85,8 @@ export interface SpreadOfRuns {
   readonly ofOne: Spread
   /** Of function `at` of the ratios it was learned from, without what it says itself. */
   without(at: number): Spread
+  /** Without what several say: those that a changed function calls would all speak for an unsteady program. */
+  withoutAll(rows: readonly number[]): Spread
 }
 
 /**
@@ -112,13 +114,30 @@ export function spreadOfRuns(
       weights,
       tables.map((table) => table[grid]!),
     )
-  const best = Math.max(...logWeights.map((weights) => weights.reduce((most, one) => Math.max(most, one))))
-  const heavy = logWeights.map((weights) => Weighed.of(weights.map((one) => Math.exp(one - best))))
+  const heavy = weighed(logWeights)
   return {
     all: scales.common(heavy),
     ofOne: scales.ofSingle(heavy),
     without: (of) => scales.ofSingle(heavy, tables[of]),
+    withoutAll: (rows) =>
+      scales.ofSingle(
+        weighed(
+          logWeights.map((weights, grid) => {
+            const said = new Float64Array(weights.length)
+            addLogLikelihoods(
+              said,
+              rows.map((row) => tables[row]![grid]!),
+            )
+            return weights.map((one, at) => one - said[at]!)
+          }),
+        ),
+      ),
   }
+}
+
+function weighed(logWeights: readonly Float64Array[]): readonly Weighed[] {
+  const best = Math.max(...logWeights.map((weights) => weights.reduce((most, one) => Math.max(most, one))))
+  return logWeights.map((weights) => Weighed.of(weights.map((one) => Math.exp(one - best))))
 }
 
 function tailsOf(functions: number): number {

@@ -131,3 +131,20 @@ describe('the likelihoods of many functions', () => {
     },
   )
 })
+
+describe('a changed function that calls several, which change with it', () => {
+  it('is measured without what these say: they alone would make of it a program in which some functions wander', () => {
+    const calls = [1, 2, 3]
+    const drawn = (seed: number): readonly LogRatio[] =>
+      ratios(seed, 0.01, 0).map((one) => (calls.includes(one.name ?? 0) ? { ...one, value: one.value + 0.2 } : one))
+    const counted = (spreadOf: (told: BetweenRuns) => BetweenRuns['spread']): number =>
+      seeds.slice(0, 30).filter((seed) => pOf(0.2, spreadOf(betweenRunsOf(drawn(seed)))) < 0.005).length
+    expect(counted(({ without }) => without?.all(calls))).toBeGreaterThan(1.3 * counted(({ spread }) => spread))
+  })
+
+  it('is not, where it calls most of them: the rest would say too little', () => {
+    const { without } = betweenRunsOf(ratios(300, 0.01, 0))
+    expect(without?.all(Array.from({ length: 40 }, (_, name) => name))).toBeUndefined()
+    expect(without?.all([])).toBeUndefined()
+  })
+})
