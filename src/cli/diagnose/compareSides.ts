@@ -1,15 +1,7 @@
 /** `diagnose --base … --head …`: both diagnoses and the changes that are more than noise. */
-import { changesByWhat, comparisonMarkdown, restText } from '../../core/analysis/comparisonMarkdown.ts'
+import { comparisonMarkdown } from '../../core/analysis/comparisonMarkdown.ts'
 import { parseWindow } from '../../core/link/values.ts'
-import { plainText } from '../../core/diagnosis/words.ts'
-import { formatShare } from '../../core/base/numbers.ts'
-import { viewKinds } from '../../core/base/vocabulary.ts'
-import { formatViewRates } from '../../core/base/viewRates.ts'
-import { wordsOfShown } from '../../core/base/viewWords.ts'
-import type { Analysis } from '../../core/analysis/analysis.ts'
-import { formatAmount } from '../../core/profile/amount.ts'
 import { unique } from '../../core/base/lists.ts'
-import type { Change, Comparison, ViewComparison } from '../../core/diff/comparison.ts'
 import { type Result, err, ok } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
 import type { ComparedSubject, Subject } from '../../core/analyst/subject.ts'
@@ -18,6 +10,8 @@ import type { Arguments } from './args.ts'
 import type { SideArguments } from './words.ts'
 import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
+import { comparisonJson } from './comparisonJson.ts'
+import { textOf, untestedOf } from './comparisonText.ts'
 import { checkRules } from './gate.ts'
 import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
 import { ofStore, saidOf } from './settings.ts'
@@ -25,7 +19,6 @@ import { areOtherProcesses } from '../../core/fleet/difference.ts'
 import { wholeJson, wholeLines, wholeOf } from './processes.ts'
 import { type Outcome, refused } from './outcome.ts'
 import { jsonSchema, toJson } from './toJson.ts'
-import { bold, harmless, wrapped } from '../trifold/terminal.ts'
 import { writeWholeFile } from '../trifold/writeWhole.ts'
 
 /** What was asked, and of which command. */
@@ -162,6 +155,7 @@ export async function compareLoaded(
   // Files without a time have no window to name.
   const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
     windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
+  const said = comparisonJson(comparison)
   const object = {
     schema: jsonSchema,
     base: toJson(analyst.analyse(subject.base), shown('base'), warningsOf('base'), loaded.base.processes),
@@ -171,35 +165,14 @@ export async function compareLoaded(
       warningsOf('head'),
       loaded.head.processes,
     ),
-    headline: comparison.headline,
-    title: plainText(comparison.title ?? []),
-    transition: plainText(comparison.transition),
-    comparability: comparison.comparability.map(({ level, text, fix }) => ({ level, text, fix })),
-    yardstick: comparison.yardstick,
+    ...said.headline,
     ...runsJson(others),
     ...(whole.length === 0 ? {} : { whole: whole.map(wholeJson) }),
-    ...togetherJson(comparison),
-    ...(comparison.native ? { native: comparison.native } : {}),
-    changes: comparison.changes.map((change) => changeJson(change, kindOf(change, comparison))),
-    unchanged: comparison.unchanged,
+    ...said.found,
+    ...said.changes,
     ...(asked.failOn ? { failOn: gate } : {}),
   }
   return { code, stdout: `${JSON.stringify(object, null, 2)}\n`, stderr }
-}
-
-/** How many runs each side is, where one of them is several. */
-function runsJson(others: Sides['others']): object {
-  if (!others || others.base.length + others.head.length === 0) return {}
-  return { runs: { base: others.base.length + 1, head: others.head.length + 1 } }
-}
-
-/** By profile: what every function moved by alike. */
-function togetherJson({ views }: Comparison): object {
-  const found = viewKinds.flatMap((kind) => {
-    const view = views[kind]
-    return view.state === 'compared' && view.together !== undefined ? [[kind, view.together] as const] : []
-  })
-  return found.length > 0 ? { together: Object.fromEntries(found) } : {}
 }
 
 /** Files without any time still have an answer; it is the one window there is. */
@@ -220,86 +193,8 @@ function windowOf(loaded: Loaded, { window: text }: SideArguments, other?: TimeW
   return ok(chosen ? { fromMs: chosen.fromMs, untilMs: chosen.untilMs } : untimed)
 }
 
-/** What is only seen in a view's place goes by its own name. */
-function kindOf({ kind }: Change, { views }: Comparison): string {
-  const view = views[kind]
-  return (view.state === 'compared' ? view.shows : undefined) ?? kind
-}
-
-function changeJson(change: Change, kind: string): object {
-  const { name, of, base, head, baseShare, headShare, baseRate, headRate, ratio, q, verdict, own, dilution, text } =
-    change
-  return {
-    kind,
-    name,
-    of,
-    base,
-    head,
-    baseShare,
-    headShare,
-    baseRate,
-    headRate,
-    ratio,
-    q,
-    verdict,
-    own,
-    dilution,
-    ...(change.requests ? { requests: change.requests } : {}),
-    ...(change.explainedBy === undefined ? {} : { explainedBy: change.explainedBy }),
-    ...(change.switched ? { switched: change.switched } : {}),
-    ...(change.line?.since ? { since: sinceJson(change.line.since) } : {}),
-    text,
-  }
-}
-
-function sinceJson({ atMs, mark }: NonNullable<NonNullable<Change['line']>['since']>): object {
-  return { at: new Date(atMs).toISOString(), ...(mark === undefined ? {} : { mark }) }
-}
-
-/** What could not be tested can be looked at: the largest functions of each side, each with its share of that side. */
-function untestedOf({ views }: Comparison, sides: Readonly<Record<'A' | 'B', Analysis>>): readonly string[] {
-  return viewKinds.flatMap((kind) => {
-    const compared = views[kind]
-    if (compared.state !== 'compared' || (compared.testable && compared.sharesOnly !== true)) return []
-    const largest = (['A', 'B'] as const).flatMap((side) => {
-      const view = sides[side].views[kind]
-      if (view.state !== 'measured' || !(view.total > 0)) return []
-      const rows = view.top.slice(0, 5).map(({ name, self }) => `${formatShare(self / view.total)} ${name}`)
-      return [`  ${side}, ${formatAmount(view.total, view.unit)}: ${rows.join(', ')}`]
-    })
-    return largest.length === 0 ? [] : [`${wordsOfShown(kind, compared.shows).name}, self, not tested:`, ...largest]
-  })
-}
-
-/** "12 MB → 80 MB held. `parse` grew …": like with like, outside the list of the process's own profiles. */
-function nativeText(native: ViewComparison): string {
-  if (native.state !== 'compared') return native.text
-  const { kind, base, head, unit, shows, sentence } = native
-  return `${formatViewRates(kind, base.rate, head.rate, unit, shows)}. ${sentence}`
-}
-
-function textOf(comparison: Comparison, untested: readonly string[], isQuiet: boolean): string {
-  const { changes, unchanged, comparability, yardstick, transition, title = [] } = comparison
-  const headline = bold(wrapped(harmless(plainText(title))))
-  if (isQuiet) return `${headline}\n${wrapped(harmless(`A → B: ${plainText(transition)}`))}\n`
-  const { own, carried, moved } = changesByWhat(changes)
-  const lines = [
-    `A → B: ${plainText(transition)}`,
-    '',
-    ...comparability
-      .filter(({ level }) => level !== 'ok')
-      .map(({ level, text, fix }) => `${level}: ${text}${fix === '' ? '' : ` (${fix})`}`),
-    `${yardstick}. ${unchanged.tested} tests in all, ${unchanged.tooFew} more had too few samples.`,
-    '',
-    ...own
-      .slice(0, 20)
-      .map(
-        (change, index) =>
-          `${String(index + 1).padStart(3)} ${kindOf(change, comparison).padEnd(10)} ${change.verdict.padEnd(6)} ${change.name}: ${change.text}`,
-      ),
-    ...(carried + moved > 0 ? [`    ${restText(0, carried, moved)} (--json has all)`] : []),
-    ...(untested.length === 0 ? [] : ['', ...untested]),
-    ...(comparison.native ? ['', `native code's memory: ${nativeText(comparison.native)}`] : []),
-  ]
-  return `${headline}\n${wrapped(harmless(lines.join('\n')))}\n`
+/** How many runs each side is, where one of them is several. */
+function runsJson(others: Sides['others']): object {
+  if (!others || others.base.length + others.head.length === 0) return {}
+  return { runs: { base: others.base.length + 1, head: others.head.length + 1 } }
 }
