@@ -3,7 +3,8 @@ import { plainText } from '../diagnosis/words.ts'
 import type { ToldSignal, ToldSignals } from '../diagnosis/story.ts'
 import { tellHeadline } from '../analysis/words/headline.ts'
 import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
-import { compareWindows, type FoundComparison, type WindowToCompare } from './compare.ts'
+import { compareWindows, type FoundComparison } from './compare.ts'
+import type { WindowToCompare } from './windowToCompare.ts'
 
 interface Drawn {
   /** Per function, in each of eight parts of a minute. */

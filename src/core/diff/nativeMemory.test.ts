@@ -3,7 +3,8 @@ import { analyse, storyOf } from '../analysis/analyse.ts'
 import { tellComparison } from '../analysis/words/comparison.ts'
 import { atSecond, captureOf } from '../testing/captures.ts'
 import type { ValueType } from '../profile/profile.ts'
-import { compareWindows, type WindowToCompare } from './compare.ts'
+import { compareWindows } from './compare.ts'
+import type { WindowToCompare } from './windowToCompare.ts'
 import type { Comparison } from './comparison.ts'
 
 const bytes = (type: string): ValueType => ({ type, unit: 'bytes' })

@@ -3,7 +3,8 @@ import { tellComparison } from '../analysis/words/comparison.ts'
 import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
 import type { LabelChoice } from '../profile/onlyLabel.ts'
 import { partOfWindow } from '../window/partOfWindow.ts'
-import { compareWindows, type WindowToCompare } from './compare.ts'
+import { compareWindows } from './compare.ts'
+import type { WindowToCompare } from './windowToCompare.ts'
 
 /** Eight parts of ten seconds; /pay signs, all others render; what has no endpoint collects. */
 const shop = drawnWindow({

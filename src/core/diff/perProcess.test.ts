@@ -4,7 +4,8 @@ import { tellComparability } from '../analysis/words/comparability.ts'
 import { drawnWindow, windowToCompare } from '../testing/labelledService.ts'
 import { DiffDrawing } from './diffBoxes.ts'
 import { drawableOf } from './evidence.ts'
-import { type WindowToCompare, compareWindows, type FoundComparison } from './compare.ts'
+import { compareWindows, type FoundComparison } from './compare.ts'
+import type { WindowToCompare } from './windowToCompare.ts'
 
 /** A service of `pods` processes, added up as a store does; each does the same but for `slow`. */
 function pods(count: number, from: number, slow = 1): WindowToCompare {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { drawnRun, type DrawnRun } from '../testing/drawnService.ts'
 import { type Drawn, windowToCompare } from '../testing/labelledService.ts'
-import { compareWindows, type FoundComparison, type WindowToCompare } from './compare.ts'
+import { compareWindows, type FoundComparison } from './compare.ts'
+import type { WindowToCompare } from './windowToCompare.ts'
 
 const known = new Map<string, Drawn>()
 

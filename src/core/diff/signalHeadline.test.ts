@@ -4,7 +4,8 @@ import type { MeasuredView } from '../window/windowProfiles.ts'
 import { tellHeadline } from '../analysis/words/headline.ts'
 import { plainText } from '../diagnosis/words.ts'
 import type { ToldSignal } from '../diagnosis/story.ts'
-import { compareWindows, type WindowToCompare } from './compare.ts'
+import { compareWindows } from './compare.ts'
+import type { WindowToCompare } from './windowToCompare.ts'
 
 /** What is held, by how many objects were seen of each path. */
 function holding(paths: Readonly<Record<string, number>>, view: Partial<MeasuredView>): WindowToCompare {

@@ -5,7 +5,7 @@ import type { Capture } from '../window/capture.ts'
 import { gatherWindow, type GatherInput } from '../window/gather.ts'
 import { atSecond } from './captures.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
-import type { WindowToCompare } from '../diff/compare.ts'
+import type { WindowToCompare } from '../diff/windowToCompare.ts'
 
 const periodNs = 1e7
 
