@@ -104,14 +104,15 @@ function ofRuntime(
 function widened(
   { tau: ofAll, nu, ofFunction, spread, without }: BetweenRuns,
   effect: DesignEffect,
-  { functions, below }: TwoRuns,
+  { functions, below, requests }: TwoRuns,
   name: number,
   family: Family,
 ): DesignEffect {
   const kA = Math.max(0.5, eventsOf(functions.base, family)[name]!)
   const kB = Math.max(0.5, eventsOf(functions.head, family)[name]!)
   const perEvent = 1 / kA + 1 / kB
-  const called = family === 'total' ? below?.get(name) : undefined
+  // Another mix of requests moves what each type calls as one, and is no change of it.
+  const called = family === 'total' && !requests ? below?.get(name) : undefined
   const known = (called && without?.all(called)) ?? without?.get(name) ?? spread
   if (known && !ofFunction) {
     const { variance, nu: nuOfBoth } = withChance(known, effect.d * perEvent)

@@ -104,7 +104,7 @@ export function compareView(asked: ViewPair): ComparedView {
   const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
   // Without seconds one function that doubled takes a share from each other one: they are held against what the bulk of them lost.
   const ofShares =
-    testable && elsewhere && !exposure.comparable && !exposure.parts
+    testable && elsewhere && !requests && !exposure.comparable && !exposure.parts
       ? movedTogether(counted, functions, { ...n, comparable: true }, { subtree: moved, runtime, shares: true })?.factor
       : undefined
   const { tested, tooFew } = testable
