@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { tellFleet } from '../analysis/words/fleet.ts'
 import { calmPod, drawFleet, fleetStartMs } from '../testing/drawnFleet.ts'
 import { fleetOf } from './fleet.ts'
+import { placeOf } from './place.ts'
 import { namesOnset } from './within.ts'
 
 const cores = (value: number) => ({ cores: { value, from: 'the configuration' } })
@@ -181,6 +182,11 @@ describe('a process that was there for a part of the window', () => {
 })
 
 describe('labels', () => {
+  it('say where a service lives by the first of those for it that has a value', () => {
+    expect(placeOf({ namespace: '', k8s_namespace: 'shop', pod: 'a' })).toEqual({ k8s_namespace: 'shop' })
+    expect(placeOf({ namespace: '', pod: 'a' })).toEqual({})
+  })
+
   it('put the one first that separates best, and the pods first where none does', () => {
     const canary = fleetOf(
       drawFleet(
