@@ -49,13 +49,15 @@ export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale
           {aside !== '' && <span className="text-[18px]/7 text-ink-2">{aside}</span>}
           {letter !== undefined && <span className="type-small text-ink-3">{letter}</span>}
         </h1>
-        <p className="basis-full text-[16px]/6 [overflow-wrap:anywhere] text-ink-1 full:order-2">
+        {/* What to do follows the answer on its last line: on rows of its own it would push the evidence down. */}
+        <div className="basis-full text-[16px]/6 [overflow-wrap:anywhere] text-ink-1 full:order-2">
           <SentenceText sentence={story.sentence} />
           {since !== undefined && <span data-since> {since}</span>}
           {since !== undefined && <> {sinceAct}</>}
-        </p>
+          <span className="mr-3" />
+          <Advice story={story} onLookAt={onLookAt} />
+        </div>
         <Certainty story={story} />
-        <Advice story={story} onLookAt={onLookAt} />
       </div>
       <div className="flex min-w-0 border-t border-line">
         <SignalStrip story={story} />
@@ -79,7 +81,7 @@ function Advice(props: Pick<BannerProps, 'story' | 'onLookAt'>): ReactElement {
   const changed = changedThresholds(diagnosis)
   const [first] = misleading
   return (
-    <div className="flex min-w-0 basis-full flex-wrap items-center gap-x-6 text-[13px]/[22px] text-ink-2 full:order-3">
+    <>
       {lookAt.view !== 'none' && (
         <Item label="Look at">
           <PaneChip lookAt={lookAt.view} onPress={onLookAt} />
@@ -107,17 +109,20 @@ function Advice(props: Pick<BannerProps, 'story' | 'onLookAt'>): ReactElement {
           </span>
         </Item>
       )}
-    </div>
+    </>
   )
 }
 
-/** Whole, on a row of its own where room is short: half an advice misleads. */
+/** Whole, on a line of its own where room is short: half an advice misleads. */
 function Item(props: { readonly label: string; readonly strong?: true; readonly children: ReactNode }): ReactElement {
   return (
-    <p className="flex min-w-0 gap-1.5">
-      <span className="flex-none text-ink-3">{props.label}</span>
-      <span className={`min-w-0 break-words ${props.strong ? 'font-medium text-ink-1' : ''}`}>{props.children}</span>
-    </p>
+    <>
+      {' '}
+      <span className="mr-4 inline-block text-[13px]/[18px] text-ink-2">
+        <span className="text-ink-3">{props.label}</span>{' '}
+        <span className={props.strong && 'font-medium text-ink-1'}>{props.children}</span>
+      </span>
+    </>
   )
 }
 
