@@ -72,7 +72,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
       </b>
       <span className="min-w-0">
         {recordedNone(signal) && 'recorded, '}
-        {isGrowth ? `${figure.plusMinus ?? ''} ${signalUnits[id]}` : (signal.shortOf ?? signal.of)}
+        {isGrowth ? `${figure.plusMinus ?? '± ?'} ${signalUnits[id]}` : (signal.shortOf ?? signal.of)}
         {signal.standIn === true && ', stand-in'}
       </span>
       {deciding && (
