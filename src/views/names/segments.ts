@@ -13,9 +13,14 @@ function segmentStarts(name: string): readonly number[] {
   )
 }
 
-/** `func1.2` says nothing without the function it is in: compilers' numbers stay with the name before them. */
+/**
+ * `func1.2`, `$$Lambda$31/0x7f` and Rust's `h0123…` say nothing without what they are in: what compilers and frameworks number stays with
+ * the name before it.
+ */
 function isCounter(segment: string): boolean {
-  return /^(?:func|gowrap|deferwrap|lambda|init)?\d+$/.test(segment)
+  return /^(?:(?:func|gowrap|deferwrap|lambda|init)?\d+|0x[\da-f]+|h[\da-f]{16}|[\da-f]{8}|Lambda|\w+CGLIB|)$/.test(
+    segment,
+  )
 }
 
 function allStarts(name: string): readonly number[] {
