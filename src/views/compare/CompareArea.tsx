@@ -16,6 +16,7 @@ import { useInTurn } from '../controls/useInTurn.ts'
 import { paneColumn } from '../pane/paneColumn.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
 import { usePaneKeys } from '../pane/usePaneKeys.ts'
+import type { Comparison } from '../../core/diff/comparison.ts'
 import { ChangeList } from './ChangeList.tsx'
 import { CompareStrip, PictureKey } from './CompareStrip.tsx'
 import { ComparisonBanner } from './ComparisonBanner.tsx'
@@ -26,6 +27,8 @@ import { Yardstick } from './Yardstick.tsx'
 
 /** The rows of the list that are in sight, the others, then one pane after the other: all at once were a block of 90 ms. */
 const parts = 2 + paneIds.length
+/** What stands below the list waits for its rows: drawn before, they would push it down under a pointer that is on its way. */
+const belowList = 2
 
 /** @param alone the window on screen by itself, where the other side cannot be had */
 export function CompareArea({ embed, alone }: { readonly embed: boolean; readonly alone: ReactElement }): ReactElement {
@@ -34,9 +37,7 @@ export function CompareArea({ embed, alone }: { readonly embed: boolean; readonl
   const data = useDeferredValue(answered, undefined)
   const problem = useSideProblem()
   const warnings = useBaseWarnings()
-  const enlarged = useViewField((view) => view.enlarged)
   const width = usePageWidth()
-  const heapMode = useViewField((view) => view.heapMode)
   const turn = useInTurn(data !== undefined, parts)
   usePaneKeys()
   useModeKey()
@@ -54,34 +55,47 @@ export function CompareArea({ embed, alone }: { readonly embed: boolean; readonl
     return (
       <>
         <Comparing />
-        {!embed && <CompareTimeline key="timeline" />}
+        {!embed && turn >= belowList && <CompareTimeline key="timeline" />}
       </>
     )
   }
-  const panes = enlarged ? [enlarged] : paneIds
-  const isBeside = panes.length > 1 && width === 'three'
-  const columns = panes.length === 1 || width === 'phone' ? 'grid-cols-1' : width === 'two' ? 'grid-cols-2' : ''
-  const columnOf = (pane: PaneId): string => paneColumn(isEmpty(shownIn(pane, data, heapMode).view))
-  const list = turn < 1 ? <div className="h-[17rem] flex-none" /> : <ChangeList comparison={data} begins={turn < 2} />
+  const list = turn >= 1 && <ChangeList comparison={data} begins={turn < belowList} />
+  const isPhone = width === 'phone'
   return (
     <>
       <ComparisonBanner comparison={data} />
       <WholeProfiles />
       <Warnings warnings={warnings} />
-      {width === 'phone' && list}
-      <CompareStrip comparison={data} />
-      {width !== 'phone' && list}
-      {!embed && <CompareTimeline key="timeline" />}
+      {isPhone && list}
+      {(!isPhone || turn >= belowList) && <CompareStrip comparison={data} />}
+      {!isPhone && list}
+      {!embed && turn >= belowList && <CompareTimeline key="timeline" />}
+      {turn >= belowList && <Pictures comparison={data} drawn={turn - belowList} />}
+    </>
+  )
+}
+
+/** @param drawn how many panes are; the others have their place */
+function Pictures({ comparison, drawn }: { readonly comparison: Comparison; readonly drawn: number }): ReactElement {
+  const enlarged = useViewField((view) => view.enlarged)
+  const heapMode = useViewField((view) => view.heapMode)
+  const width = usePageWidth()
+  const panes = enlarged ? [enlarged] : paneIds
+  const isBeside = panes.length > 1 && width === 'three'
+  const columns = panes.length === 1 || width === 'phone' ? 'grid-cols-1' : width === 'two' ? 'grid-cols-2' : ''
+  const columnOf = (pane: PaneId): string => paneColumn(isEmpty(shownIn(pane, comparison, heapMode).view))
+  return (
+    <>
       <PictureKey />
       <div
         className={`print-flow print-panes grid flex-1 gap-3 ${columns} ${width === 'phone' || width === 'two' ? 'auto-rows-auto *:h-[26rem] *:data-low:h-auto' : 'min-h-[21rem] grid-rows-1'}`}
         style={isBeside ? { gridTemplateColumns: panes.map(columnOf).join(' ') } : {}}
       >
         {panes.map((pane, index) =>
-          turn < 3 + index ? <div key={pane} /> : <DiffPane key={pane} pane={pane} comparison={data} />,
+          index < drawn ? <DiffPane key={pane} pane={pane} comparison={comparison} /> : <div key={pane} />,
         )}
       </div>
-      <Yardstick text={data.yardstick} />
+      <Yardstick text={comparison.yardstick} />
     </>
   )
 }

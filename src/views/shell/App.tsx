@@ -195,7 +195,8 @@ function Evidence({ phone, embed }: { readonly phone: boolean; readonly embed: b
   const table = <div className="h-[125px] flex-none" />
   return (
     <>
-      {!embed && (
+      {/* Below a verdict that is not there yet it would be pushed down. */}
+      {!embed && (turn >= 1 || hasNone || takesLong) && (
         <Boundary part="The timeline">
           <TimelineArea movable={!phone} />
         </Boundary>
