@@ -76,10 +76,19 @@ it('an answer out of a cache says an earlier time, and is not believed over a fr
   expect((await heard(-30 * minute, -800, -60 * minute)).aheadMs()).toBe(-800)
 })
 
-it('profiles that are stamped ahead of the store’s own time are the clocks of who sent them', async () => {
+it('profiles that are stamped ahead of the store’s own time may be the clocks of who sent them', async () => {
   const question = { where, what, window: lastTen(noon), ...timeOf(await heard(0)), newestMs: noon + 9 * minute }
   expect(emptyBecause(question)).toMatchObject({
-    what: expect.stringMatching(/9 min ahead of the store’s own clock/),
-    todo: expect.stringMatching(/servers that send profiles/),
+    what: expect.stringMatching(/nothing of orders.* 9 min ahead of the store’s own clock/),
+    todo: expect.stringMatching(/orders runs.*clocks of its servers are ahead/),
+  })
+})
+
+it('and say nothing about a window of last month, which is too old', async () => {
+  const window = lastTen(noon - 31 * 24 * 60 * minute)
+  const store = { newestMs: noon + 9 * minute, oldestMs: noon - 24 * 60 * minute }
+  expect(emptyBecause({ where, what, window, ...timeOf(await heard(0)), ...store })).toMatchObject({
+    code: 'too-old',
+    what: expect.stringMatching(/^its oldest profile is from 2026-11-29/),
   })
 })

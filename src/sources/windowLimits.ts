@@ -93,15 +93,17 @@ export function emptyBecause(question: EmptyQuestion): SourceError {
       'the window lies in the future by this computer’s clock',
       'set the clock of this computer, or choose an earlier window',
     )
-  if (newestMs !== undefined && newestMs > nowMs + 5 * 60_000)
+  // One clock that is ahead explains what is missing at the end of time, and nothing of last month or of a name that nobody has.
+  const stampedAheadMs = newestMs === undefined ? 0 : newestMs - nowMs
+  if (stampedAheadMs > 5 * 60_000 && window.untilMs > nowMs - stampedAheadMs)
     return say(
       'empty',
       question.aheadMs === undefined
-        ? `nothing is in this window, and the newest profile there is ${minutes(newestMs - nowMs)} ahead of this computer’s clock`
-        : `nothing is in this window, and the newest profile there is ${minutes(newestMs - nowMs)} ahead of the store’s own clock`,
+        ? `it has nothing of ${what} in this window, and the newest profile there is ${minutes(stampedAheadMs)} ahead of this computer’s clock`
+        : `it has nothing of ${what} in this window, and the newest profile of all services is ${minutes(stampedAheadMs)} ahead of the store’s own clock`,
       question.aheadMs === undefined
         ? 'compare the clocks of this computer and of the servers, then choose the window again'
-        : 'compare the clocks of the servers that send profiles with the store’s, and choose a window that ends later',
+        : `see whether ${what} runs and is profiled; if the clocks of its servers are ahead, choose a window that ends later`,
     )
   if (newestMs !== undefined && newestMs < window.fromMs)
     return say(
