@@ -55,6 +55,16 @@ describe('one sick pod of four', () => {
     expect(namesOnset(fleetOf(drawFleet([calmPod('a'), calmPod('b')]), {}).verdict)).toBe(false)
   })
 
+  it.each([
+    ['minutes later', 180, /since 10:13:\d\d UTC \(the last of them 10:16:\d\d UTC\); the other two/],
+    ['in the same minute', 360, /since 10:16:\d\d UTC; the other two/],
+  ])('is not alone in that where another one follows %s', (_, second, said) => {
+    const sickFrom = (name: string, from: number) =>
+      calmPod(name, { cores: 0.007, waiters: (at) => (at < from ? 0.7 : 70), goroutines: 78 })
+    const pods = [calmPod('a'), sickFrom('b', 380), sickFrom('c', second), calmPod('d')]
+    expect(tellFleet(fleetOf(drawFleet(pods), {}).verdict!, 'UTC').text).toMatch(said)
+  })
+
   it('is possible and no more where a lower bound does not reach the rule', () => {
     const fleet = fleetOf(
       drawFleet([

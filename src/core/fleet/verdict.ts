@@ -27,10 +27,15 @@ export interface FleetVerdict {
   /** What is furthest out of the first of them, and the median of all. */
   readonly by?: { readonly figure: FigureId; readonly value: number; readonly median: number }
   /**
-   * When the first of them became so; `started`: it was so since its own start, which was at that time or up to `withinMs` later. Absent:
-   * before the window, or by and by.
+   * When the first of them became so; `started`: it was so since its own start, which was at that time or up to `withinMs` later; `lastMs`:
+   * when the last did, where that is another time. Absent: before the window, or by and by.
    */
-  readonly onset?: Onset & { readonly figure: FigureId; readonly started?: true; readonly withinMs?: Milliseconds }
+  readonly onset?: Onset & {
+    readonly figure: FigureId
+    readonly started?: true
+    readonly withinMs?: Milliseconds
+    readonly lastMs?: EpochMs
+  }
   /** What all of them have in common, and none of the others. */
   readonly shared?: SharedLabel
   /** No rule holds, and one part of the processes is far from the rest all the same. */
@@ -69,7 +74,7 @@ export function verdictOf(members: readonly FleetMember[], context: VerdictConte
   const figure = figureThatDecides(first)
   const value = figure && first.figures[figure]
   const median = figure && context.scales[figure]?.median
-  const changed = figure === undefined || calm !== differs ? undefined : onsetOfMember(first, figure, context)
+  const changed = figure === undefined || calm !== differs ? undefined : onsetOfAll(first, alike, figure, context)
   const onset = changed ?? (worst.standing === 'fires' ? startOf(alike, context) : undefined)
   const shared = alike.length > 1 && !(calm && !differs) ? sharedBy(alike, members, context.label) : undefined
   const apart = calm && !differs ? partApart(members, context.label) : undefined
@@ -181,6 +186,24 @@ function startOfProcess({ measures }: Process): { readonly atMs: EpochMs; readon
   const first = Math.min(...firsts.map(({ atMs }) => atMs))
   const withinMs = Math.min(...firsts.filter(({ atMs }) => atMs - first < sameMomentMs).map((one) => one.withinMs))
   return { atMs: first - withinMs, withinMs }
+}
+
+/** One after the other is no one moment: pods that fill up in turn, or whose clocks disagree. */
+const togetherMs = 60_000
+
+/** When the first of them became so, and the last; undefined where the one that it is told by was so all along. */
+function onsetOfAll(
+  told: FleetMember,
+  alike: readonly FleetMember[],
+  figure: FigureId,
+  context: VerdictContext,
+): (Onset & { readonly lastMs?: EpochMs }) | undefined {
+  const own = onsetOfMember(told, figure, context)
+  if (own === undefined) return undefined
+  const onsets = alike.flatMap((one) => onsetOfMember(one, figure, context) ?? [])
+  const [first = own] = onsets.toSorted((a, b) => a.atMs - b.atMs)
+  const lastMs = Math.max(...onsets.map(({ atMs }) => atMs))
+  return lastMs - first.atMs > togetherMs ? { ...first, lastMs } : own
 }
 
 function onsetOfMember(member: FleetMember, figure: FigureId, { processes }: VerdictContext): Onset | undefined {

@@ -164,8 +164,9 @@ function apartPart({ apart }: FleetVerdict): string {
 
 function onsetPart({ onset, members }: FleetVerdict, zone: string): string {
   if (onset === undefined) return ''
-  const { atMs, started, withinMs = 0 } = onset
-  if (started !== true) return `since ${clock(atMs, zone)}`
+  const { atMs, started, withinMs = 0, lastMs } = onset
+  if (started !== true)
+    return `since ${clock(atMs, zone)}${lastMs === undefined ? '' : ` (the last of them ${clock(lastMs, zone)})`}`
   const who = members.length === 1 ? 'it' : 'they'
   return withinMs < 1000
     ? `since ${who} started at ${clock(atMs, zone)}`
