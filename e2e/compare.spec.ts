@@ -216,28 +216,37 @@ test('another mix of requests is said to be one', async ({ page }) => {
     timeout: 30_000,
   })
   await expect(page.locator(changes, { hasText: /^\d+.*(grew|shrank) {2}/ })).toHaveCount(0)
+  // A ratio of shares, beside amounts that tell another one.
+  await expect(page.locator(changes, { hasText: 'of its share' })).not.toHaveCount(0)
   await page.getByText('How this is measured').click()
   await expect(page.getByText(/request types by the label endpoint.*explained by mix/)).toBeVisible()
 })
 
-test('a slower function is found in the same mix: a ratio of shares says so beside amounts that tell another one, what is less than a sample is no zero, an unproven total has no colour', async ({
+test('a slower function is found in the same mix: by the cores it takes and within its request type, and none whose share went down for it; what is less than a sample is no zero, an unproven total has no colour', async ({
   page,
 }) => {
   await open(page, against('mix-slow', '2026-11-22T15:45:44Z..2026-11-22T15:47:44Z', 'mix-a', mixA))
   await expect(page.locator(changes).first()).toContainText('voucherIsGenuine', { timeout: 30_000 })
   const row = (name: string) => page.locator(changes).filter({ hasText: name }).first()
-  await expect(row('priceCart')).toContainText('of its share')
+  // Of the cores it takes, and beside that of one request type.
+  await expect(row('voucherIsGenuine')).toContainText(
+    /0\.043 → 0\.13 cores.*2\.93×.*grew.*within the same endpoint ×1\.77/,
+  )
   await expect(row('voucherIsGenuine')).not.toContainText('of its share')
+  // Its share went down because that one's went up.
+  await expect(row('priceCart')).toHaveCount(0)
   const cpu = page.locator('[data-pane="cpu"]')
   await expect(cpu).toContainText('no evidence')
   const root = cpu.getByRole('treeitem', { name: /^all/ })
   await expect(root).toBeVisible()
   await expect(root).not.toHaveAttribute('aria-description', /grew/)
   await expect(root.locator('rect')).toHaveAttribute('fill', 'var(--diff-neutral)')
-  await expect(cpu.getByRole('treeitem', { name: 'main.main.func1', exact: true }).locator('rect')).toHaveAttribute(
-    'fill',
-    /--diff-grew/,
-  )
+  await expect(
+    cpu
+      .getByRole('treeitem', { name: /voucherIsGenuine$/ })
+      .first()
+      .locator('rect'),
+  ).toHaveAttribute('fill', /--diff-grew/)
   // What is held is less than one sample, and no zero anywhere: shown where somebody asks, else what was allocated.
   const heap = page.locator('[data-pane="heap"]')
   await expect(heap).toContainText('what is allocated')
