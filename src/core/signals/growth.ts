@@ -190,10 +190,10 @@ export function ceilingStands(
 }
 
 /** A shorter time shows a start, and no state that lasts. */
-export const startSeconds = 30
+export const startSeconds = 25
 /**
  * Two levels show no shape: a cache that filled in ten seconds and has been full since lay at 6.7 and 40.6 MB 15 s apart, as a leak would.
- * What goes on does not double within half a minute: it would be out of memory in minutes and not in days. So a process that grows at such
+ * What goes on does not double within seconds: it would be out of memory in minutes and not in days. So a process that grows at such
  * a pace is starting, or filling something, until it is seen for longer.
  */
 export function mayBeStart(first: HeapPoint, last: HeapPoint): boolean {
