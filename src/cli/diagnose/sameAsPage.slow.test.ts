@@ -3,7 +3,7 @@
  * the command takes them (paths), and both must open the same window and say the same figures.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Analyst } from '../../core/analyst/analyst.ts'
 import { loneScrape, windowOfFiles } from '../../core/analyst/everything.ts'
@@ -68,18 +68,7 @@ async function onCommandLine(paths: readonly string[]): Promise<Said | 'refused'
   return 'comparison' in json || 'head' in json ? 'a difference' : saidOf(json)
 }
 
-/** Of files of one folder and one ending so many, all over it: they differ in what is in them, and seldom in when and of what it is. */
-const ofAKind = 4
-const every = filesUnder(samples).filter((path, _, all) => {
-  const alike = all.filter((other) => kindOf(other) === kindOf(path))
-  return alike.indexOf(path) % Math.ceil(alike.length / ofAKind) === 0
-})
-
-function kindOf(path: string): string {
-  const [, ...endings] = basename(path).split('.')
-  return `${dirname(path)} ${endings.slice(-2).join('.')}`
-}
-
+const every = filesUnder(samples)
 const mixed: Readonly<Record<string, readonly string[]>> = {
   'a Go service’s profiles': filesUnder(join(samples, 'pprof-go')).filter((path) => path.endsWith('.pb.gz')),
   'heap snapshots and leaked goroutines': filesUnder(join(samples, 'go-leak')),

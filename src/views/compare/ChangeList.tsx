@@ -50,11 +50,7 @@ export function ChangeList({
         <Together comparison={comparison} />
       </div>
       {changes.length === 0 ? (
-        <p className="py-2 text-ink-1">
-          {unchanged.tested === 0
-            ? 'Nothing was tested: no profile that both windows have holds enough samples. Whether anything changed is not known.'
-            : 'No evidence of change. What looks different is within what varies anyway.'}
-        </p>
+        <p className="py-2 text-ink-1">{nothingListed(comparison)}</p>
       ) : (
         <div ref={scroller} data-changes="" className="print-flow relative overflow-auto" style={{ maxHeight: mostPx }}>
           <table className="type-figure w-full table-fixed border-collapse full:min-w-[60rem]">
@@ -122,14 +118,35 @@ export function ChangeList({
   )
 }
 
-/** What every function did alike is in no row: it is said once, beside the list. */
-function Together({ comparison: { views } }: { readonly comparison: Comparison }): ReactElement | null {
-  const said = viewKinds.flatMap((kind) => {
+function nothingListed(comparison: Comparison): string {
+  if (comparison.unchanged.tested === 0)
+    return 'Nothing was tested: no profile that both windows have holds enough samples. Whether anything changed is not known.'
+  const untested = viewKinds.filter((kind) => {
+    const view = comparison.views[kind]
+    return view.state === 'compared' && !view.testable
+  })
+  const names = untested.map((kind) => viewWords[kind].name).join(' and ')
+  return [
+    alikeOf(comparison).length > 0
+      ? 'No function changed by more or less than all of them did.'
+      : 'No evidence of change. What looks different is within what varies anyway.',
+    ...(names === '' ? [] : [`Of ${names} no function could be tested.`]),
+  ].join(' ')
+}
+
+/** "CPU ×1.94", for each profile of which all functions moved. */
+function alikeOf({ views }: Comparison): readonly string[] {
+  return viewKinds.flatMap((kind) => {
     const view = views[kind]
     return view.state === 'compared' && view.together !== undefined && Math.abs(view.together - 1) >= 0.02
       ? [`${viewWords[kind].name} ×${view.together.toFixed(2)}`]
       : []
   })
+}
+
+/** What every function did alike is in no row: it is said once, beside the list. */
+function Together({ comparison }: { readonly comparison: Comparison }): ReactElement | null {
+  const said = alikeOf(comparison)
   if (said.length === 0) return null
   return <p className="type-small text-ink-2">all functions alike: {said.join(', ')}; B : A is beside it</p>
 }
