@@ -172,7 +172,7 @@ function briefText(change: Change): string {
   if (sharesOnly) return change.text
   if (requests !== undefined) {
     const { lead, label, ratio, cause } = requests
-    if (cause === 'itself') return ratio ? `within the same ${label} ×${ratio.value.toFixed(2)}` : ''
+    if (cause === 'itself') return ratio ? `within the same ${label} ×${ratio.value.toFixed(2)} of their share` : ''
     const of = viewWords[requests.judgedByCpu ? 'cpu' : change.kind].of
     return `${lead.value} took ${formatShare(lead.headShare)} of ${of}, ${formatShare(lead.baseShare)} in A`
   }
