@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { at, signalsOf, rangeOf } from '../testing/signalsOfFacts.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
-import { gatherWindow } from '../window/gather.ts'
-import type { AnalysisSettings } from '../base/vocabulary.ts'
-import { deriveSignals } from './derive.ts'
-
-const window = { fromMs: 1_800_000_000_000, untilMs: 1_800_000_060_000 }
-const at = (seconds: number): number => window.fromMs + seconds * 1000
-
-function signalsOf(files: readonly FileFacts[], settings: AnalysisSettings = { cores: 2 }) {
-  const facts = files.map((own, index) => ({ file: `f${index}`, facts: own }))
-  const input = { captures: [], facts, window, settings }
-  return deriveSignals(gatherWindow(input), input)
-}
-const rangeOf = (signal: { readonly state: string; readonly range?: unknown }) =>
-  signal.state === 'absent' ? signal.range : signal.state
 
 describe('bounds out of files', () => {
   it('of cores become % of the cores the service may use, and nothing where those are unknown', () => {

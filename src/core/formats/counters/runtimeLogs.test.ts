@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { FileFacts } from '../parsedFile.ts'
+import { allocated, factsOf, mib, read } from '../../testing/collectorLogs.ts'
 import { readText } from '../../testing/readText.ts'
-import { readFile } from '../readFile.ts'
-
-const read = async (text: string) => {
-  const result = await readFile(new TextEncoder().encode(text), { fileName: 'log.txt', maxInflatedBytes: 1e9 })
-  if (!result.ok) throw new Error(result.error.what)
-  expect(result.value.parts).toEqual([])
-  return result.value
-}
-const factsOf = async (text: string): Promise<FileFacts> => (await read(text)).facts
-const mib = 1024 ** 2
-/** Since the first collection: what filled the heap before it is counted from the start of the process, where the log knows it. */
-const allocated = (facts: FileFacts): number => {
-  const collections = (facts.allocatedTotals ?? []).filter(({ timeMs }) => timeMs > 0)
-  return ((collections.at(-1)?.bytes ?? 0) - (collections[0]?.bytes ?? 0)) / mib
-}
 
 describe('Go’s gctrace', () => {
   const line = (n: number, at: number, heap: string): string =>
