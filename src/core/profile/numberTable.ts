@@ -48,6 +48,11 @@ export class NumberTable {
     if (isNew && ++this.#size * 2 > mask) this.#widen()
   }
 
+  forEach(onEntry: (key: number, value: number) => void): void {
+    for (let slot = 0; slot < this.#values.length; slot++)
+      if (this.#values[slot] !== 0) onEntry(this.#keys[slot]!, this.#values[slot]! - 1)
+  }
+
   #widen(): void {
     const keys = this.#keys
     const values = this.#values
@@ -65,9 +70,11 @@ export class NumberTable {
   }
 }
 
-/** Low and high 32 bits, mixed: ids count up in steps of a power of two, or differ only above bit 32. */
+/** Low and, where there are any, high 32 bits, mixed: ids count up in steps of a power of two, or differ only above bit 32. */
 function hashOf(key: number, seed: number): number {
-  let hash = Math.imul((key | 0) ^ seed, 0x9e3779b1) ^ Math.imul((key / 0x1_0000_0000 + seed) | 0, 0x85ebca6b)
+  const low = key | 0
+  let hash = Math.imul(low ^ seed, 0x9e3779b1)
+  if (low !== key) hash ^= Math.imul((key / 0x1_0000_0000 + seed) | 0, 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   return hash ^ (hash >>> 13)
 }

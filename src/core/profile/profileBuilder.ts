@@ -205,6 +205,22 @@ export class ProfileBuilder {
     return row
   }
 
+  /** As `sample`, of two value columns and nothing made on the way: for formats that write an event for each of millions of samples. */
+  event(stack: number, first: number, second: number, thread: number, timeMs: number, labelSet = -1): number {
+    const row = this.#sampleStack.push(stack)
+    this.#values[0]!.push(this.#finite(first))
+    this.#values[1]!.push(this.#finite(second))
+    this.#sampleThread ??= filledInt32(undefined, row)
+    this.#sampleThread.push(thread)
+    this.#sampleTimeMs ??= filledFloat64(undefined, row)
+    this.#sampleTimeMs.push(timeMs)
+    if (labelSet >= 0 || this.#sampleLabelSet) {
+      this.#sampleLabelSet ??= filledInt32(undefined, row)
+      this.#sampleLabelSet.push(labelSet)
+    }
+    return row
+  }
+
   /**
    * Adds `value` to the row with this stack, thread, labels and stretch, making it on first sight: for files that list single
    * events without a time (one row per allocation), so that a million of them stay a few thousand rows.

@@ -4,19 +4,25 @@ import { type ChunkHeader, headerBytes } from './chunk.ts'
 import type { EventTimes } from './chunkClock.ts'
 import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
 import { readMetadata, type JfrTypes, type TimeUnit } from './metadata.ts'
-import { keyOf, newRow, planFor, readRow, type Plan, type Row } from './plan.ts'
+import { planFor, readRow, type Plan } from './plan.ts'
 import { Pools } from './pools.ts'
+import { keyOf, newRow, type Row } from './valueRow.ts'
 
 /** One event, valid until the next. Fields are those asked for, by their number in the list. */
 export class JfrEvent {
   readonly #chunk: ChunkReader
   readonly #plan: Plan
   readonly row: Row
+  /** By field: base units of one unit; 0 for ticks. */
+  readonly #unitNs: Float64Array
+  readonly #clock: TickClock
 
   constructor(chunk: ChunkReader, plan: Plan, row: Row) {
     this.#chunk = chunk
     this.#plan = plan
     this.row = row
+    this.#unitNs = Float64Array.from(plan.timeUnits, (unit = 'TICKS') => (unit === 'TICKS' ? 0 : nsPerUnit[unit]))
+    this.#clock = chunk.clock
   }
 
   has(field: number): boolean {
@@ -42,17 +48,29 @@ export class JfrEvent {
 
   /** Milliseconds since 1970. */
   timeMs(field: number): number {
-    return this.#chunk.timeMs(this.row.numbers[field]!, this.#plan.timeUnits[field])
+    const value = this.row.numbers[field]!
+    const unitNs = this.#unitNs[field]!
+    const { startMs, startTicks, ticksPerSecond } = this.#clock
+    return unitNs === 0 ? startMs + ((value - startTicks) / ticksPerSecond) * 1000 : (value * unitNs) / 1e6
   }
 
   nanoseconds(field: number): number {
-    return this.#chunk.nanoseconds(this.row.numbers[field]!, this.#plan.timeUnits[field])
+    const value = this.row.numbers[field]!
+    const unitNs = this.#unitNs[field]!
+    return unitNs === 0 ? (value / this.#clock.ticksPerSecond) * 1e9 : value * unitNs
   }
 
   /** Text of a constant with one text field: `gcName`, `when` … */
   constant(field: number, textField: string): string {
     return this.#chunk.pools.text(this.typeId(field), this.key(field), textField)
   }
+}
+
+/** What ticks are, as far as is known by now. */
+interface TickClock {
+  readonly startMs: number
+  readonly startTicks: number
+  ticksPerSecond: number
 }
 
 export interface Survey {
@@ -90,6 +108,26 @@ interface SurveyedType {
   count: number
 }
 
+/** Types of events are numbered from a few upwards: what is known of each is found by its number, once an event. */
+class ByType<Value> {
+  readonly #low: (Value | undefined)[] = Array.from<Value | undefined>({ length: lowTypes })
+  readonly #high = new Map<number, Value>()
+  /** In the order in which they came. */
+  readonly values: Value[] = []
+
+  get(typeId: number): Value | undefined {
+    return typeId < lowTypes ? this.#low[typeId] : this.#high.get(typeId)
+  }
+
+  set(typeId: number, value: Value): void {
+    this.values.push(value)
+    if (typeId >= 0 && typeId < lowTypes) this.#low[typeId] = value
+    else this.#high.set(typeId, value)
+  }
+}
+
+const lowTypes = 1024
+
 const nsPerUnit: Readonly<Record<Exclude<TimeUnit, 'TICKS'>, number>> = {
   NANOSECONDS: 1,
   MICROSECONDS: 1e3,
@@ -102,28 +140,18 @@ export class ChunkReader {
   readonly header: ChunkHeader
   readonly types: JfrTypes
   readonly pools: Pools
+  readonly clock: TickClock
   readonly #cursor: JfrCursor
-  #ticksPerSecond: number
 
   /** Throws `BrokenChunk` when types or constants cannot be read. */
   constructor(cursor: JfrCursor, header: ChunkHeader) {
     cursor.compressed = header.compressed
     this.#cursor = cursor
     this.header = header
-    this.#ticksPerSecond = header.ticksPerSecond
+    const { startMs, startTicks, ticksPerSecond } = header
+    this.clock = { startMs, startTicks, ticksPerSecond }
     this.types = readMetadata(cursor, header.metadataAt)
     this.pools = new Pools(cursor, header, this.types)
-  }
-
-  timeMs(value: number, unit: TimeUnit = 'TICKS'): number {
-    if (unit === 'TICKS') {
-      return this.header.startMs + ((value - this.header.startTicks) / this.#ticksPerSecond) * 1000
-    }
-    return (value * nsPerUnit[unit]) / 1e6
-  }
-
-  nanoseconds(value: number, unit: TimeUnit = 'TICKS'): number {
-    return unit === 'TICKS' ? (value / this.#ticksPerSecond) * 1e9 : value * nsPerUnit[unit]
   }
 
   /**
@@ -132,7 +160,7 @@ export class ChunkReader {
    */
   survey(prelude: ReadonlyMap<string, EventHandler>): Survey {
     const wanted = this.#wantedOf(prelude)
-    const surveyed = new Map<number, SurveyedType>()
+    const surveyed = new ByType<SurveyedType>()
     const { header } = this
     const end = header.startTicks + (header.durationMs / 1000) * header.ticksPerSecond
     const late = end + lateShare * (end - header.startTicks)
@@ -146,7 +174,10 @@ export class ChunkReader {
     const cursor = this.#cursor
     this.#walk((typeId, until) => {
       let type = surveyed.get(typeId)
-      if (type === undefined) surveyed.set(typeId, (type = this.#surveyedType(typeId, wanted.get(typeId))))
+      if (type === undefined) {
+        type = this.#surveyedType(typeId, wanted.get(typeId))
+        surveyed.set(typeId, type)
+      }
       if (type.wanted !== undefined) {
         const { at } = cursor
         this.#readEvent(type.wanted, until)
@@ -168,7 +199,7 @@ export class ChunkReader {
     // A few wild ticks are damage; a clock that runs fast puts a part of all events behind the end.
     const isDamage = farEvents <= damagedShare * events
     return {
-      counts: new Map([...surveyed.values()].map(({ name, count }) => [name, count])),
+      counts: new Map(surveyed.values.map(({ name, count }) => [name, count])),
       times: { count: events, late: lateEvents, last: isDamage ? last : lastOfAll, loads },
       ...(farEvents > 0 && isDamage
         ? {
@@ -194,7 +225,7 @@ export class ChunkReader {
 
   /** From here on all times and durations are read at this rate. */
   correctClock(ticksPerSecond: number): void {
-    this.#ticksPerSecond = ticksPerSecond
+    this.clock.ticksPerSecond = ticksPerSecond
   }
 
   /** Calls the handler of each event's type, in file order. Throws `BrokenChunk` at the first event that contradicts itself. */
@@ -206,8 +237,8 @@ export class ChunkReader {
     })
   }
 
-  #wantedOf(handlers: ReadonlyMap<string, EventHandler>): ReadonlyMap<number, Wanted> {
-    const byTypeId = new Map<number, Wanted>()
+  #wantedOf(handlers: ReadonlyMap<string, EventHandler>): ByType<Wanted> {
+    const byTypeId = new ByType<Wanted>()
     for (const [name, handler] of handlers) {
       const type = this.types.byName.get(name)
       if (type === undefined) continue

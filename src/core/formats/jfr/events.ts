@@ -3,8 +3,8 @@ import type { ChunkReader, EventHandler, JfrEvent } from './chunkReader.ts'
 import type { Recording } from './recording.ts'
 import type { HolderDoingKind } from '../../base/lockWaits.ts'
 import { labelsOf, LockClasses, type LockClass } from './lockClasses.ts'
-import type { Looks } from './lockWatch.ts'
 import type { PartId } from './part.ts'
+import { ThreadStates } from './threadStates.ts'
 
 type Handlers = ReadonlyMap<string, EventHandler>
 
@@ -16,22 +16,26 @@ function addSample(recording: Recording, id: PartId, event: JfrEvent, value: num
   if (id === 'cpu' || id === 'alloc') recording.threads.lived(event, timeMs)
   const { builder, chunk } = part
   const stack = chunk.stack(event.typeId(2), event.key(2))
-  const thread = chunk.thread(event.typeId(1), event.key(1))
-  builder.setValue(builder.sample(stack, value, { thread, timeMs }), 1, count)
+  builder.event(stack, value, count, chunk.thread(event.typeId(1), event.key(1)), timeMs)
 }
 
-function addWall(recording: Recording, event: JfrEvent, looks: number): void {
+function addWall(recording: Recording, states: ThreadStates, event: JfrEvent, looks: number): void {
   const ns = looks * recording.sampler.wallNs
   recording.threads.sawJava(event, ns)
-  if (recording.watchesLocks) recording.locks.stood(event, looksOf(recording, event, looks))
+  if (recording.watchesLocks)
+    recording.locks.stood(
+      event,
+      looks,
+      recording.sampler.wallNs,
+      spanOf(recording, event, looks),
+      states.isRunnable(event, 3),
+    )
   addSample(recording, 'wall', event, ns, looks)
 }
 
-/** Field 3 is the thread's state, field 5 the time between the first and the last of looks that are written once. */
-function looksOf(recording: Recording, event: JfrEvent, looks: number): Looks {
-  const spanNs = event.has(5) ? event.nanoseconds(5) : (looks - 1) * recording.sampler.wallNs
-  const isRunning = event.constant(3, 'name').endsWith('RUNNABLE')
-  return { looks, periodNs: recording.sampler.wallNs, spanNs, isRunning }
+/** From the first to the last of looks that are written once: field 5, where it is there. */
+function spanOf(recording: Recording, event: JfrEvent, looks: number): number {
+  return event.has(5) ? event.nanoseconds(5) : (looks - 1) * recording.sampler.wallNs
 }
 
 /** A wait for a lock; `ownerField` is that of the thread that let go, −1 where the type has none. */
@@ -46,12 +50,8 @@ function addWaitingStack(recording: Recording, event: JfrEvent, lock: LockClass)
   const { timeMs, ns } = recording.waitOf(event)
   if (recording.isDamaged(timeMs)) return undefined
   recording.threads.lived(event, timeMs + ns / 2e6)
-  const row = builder.sample(chunk.stack(event.typeId(2), event.key(2)), ns, {
-    thread: chunk.thread(event.typeId(1), event.key(1)),
-    timeMs,
-    labelSet: labelsOf(lock, builder),
-  })
-  builder.setValue(row, 1, 1)
+  const stack = chunk.stack(event.typeId(2), event.key(2))
+  builder.event(stack, ns, 1, chunk.thread(event.typeId(1), event.key(1)), timeMs, labelsOf(lock, builder))
   return ns
 }
 
@@ -61,6 +61,7 @@ export function sampleHandlers(
   counts: ReadonlyMap<string, number>,
 ): Handlers {
   const { parts, settings, sampler } = recording
+  const states = new ThreadStates()
   const seen = (name: string): boolean => (counts.get(name) ?? 0) > 0
   const handlers = new Map<string, EventHandler>()
   const on = (type: string, fields: readonly string[], onEvent: (event: JfrEvent) => void): void => {
@@ -84,20 +85,20 @@ export function sampleHandlers(
   } else {
     on('jdk.ExecutionSample', ['startTime', 'sampledThread', 'stackTrace', 'state'], (event) => {
       recording.threads.count(event)
-      const isWall = sampler.mayBeWall && event.constant(3, 'name') !== 'STATE_DEFAULT'
-      if (isWall) addWall(recording, event, 1)
+      const isWall = sampler.mayBeWall && !states.isDefault(event, 3)
+      if (isWall) addWall(recording, states, event, 1)
       else addCpu(event, sampler.cpuNs, 1)
     })
   }
   on(
     'profiler.WallClockSample',
     ['startTime', 'sampledThread', 'stackTrace', 'state', 'samples', 'timeSpan'],
-    (event) => addWall(recording, event, event.has(4) ? Math.max(1, event.number(4)) : 1),
+    (event) => addWall(recording, states, event, event.has(4) ? Math.max(1, event.number(4)) : 1),
   )
   const sampled = (type: string): void =>
     on(type, ['startTime', 'eventThread', 'stackTrace', 'state', 'weight'], (event) => {
       const weight = event.has(4) ? Math.max(1, event.number(4)) : 1
-      if (type === 'datadog.MethodSample') addWall(recording, event, weight)
+      if (type === 'datadog.MethodSample') addWall(recording, states, event, weight)
       else addCpu(event, weight * sampler.cpuNs, weight)
     })
   sampled('datadog.ExecutionSample')

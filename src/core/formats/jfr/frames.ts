@@ -1,20 +1,17 @@
-/**
- * Stacks of one chunk as stacks of builders. A stack is decoded when a wanted event first points at it, and once per
- * builder; methods are named once per chunk.
- */
+/** The stacks of one chunk: where each lies, and what its frames are. Methods are named once per chunk. */
 import { IdMap } from '../../base/idMap.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
 import { GrowableInt32 } from '../../profile/growable.ts'
 import { NumberTable } from '../../profile/numberTable.ts'
 import { frameFlags } from '../../profile/profile.ts'
-import type { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { BrokenChunk, type JfrKey } from './cursor.ts'
 import { KeyTable } from './keyTable.ts'
 import type { JfrTypes } from './metadata.ts'
-import { keyOf, newRow, planFor, readRow, type Plan, type Row } from './plan.ts'
+import { planFor, readRow, type Plan } from './plan.ts'
 import type { Pools } from './pools.ts'
+import { keyOf, newRow, type Row } from './valueRow.ts'
 
-interface NamedFrame {
+export interface NamedFrame {
   readonly name: string
   readonly module: string
   readonly flags: number
@@ -23,13 +20,15 @@ interface NamedFrame {
 const frameFields = ['method', 'lineNumber', 'type']
 const stackFields = ['truncated', 'frames']
 const methodFields = ['type', 'name']
-const threadFields = ['osName', 'osThreadId', 'javaName', 'javaThreadId', 'virtual', 'group']
 
 /** What a chunk's stack keys mean. Shared by all builders while the chunk is read. */
 export class ChunkStacks {
   readonly #pools: Pools
   readonly #framePlan: Plan | undefined
   readonly #frameRow: Row = newRow(frameFields.length)
+  /** Of the type that stacks have, which is one in a chunk. */
+  #stackPlan: Plan | undefined
+  #stackRow: Row = newRow(stackFields.length)
   /** Slot per integer of a frame (−1: not wanted), when a frame is nothing but integers: the way they all are. */
   readonly #slots: Int32Array | undefined
   /** (method, frame type) → named frame. */
@@ -47,14 +46,34 @@ export class ChunkStacks {
     }
   }
 
-  /** Goes to the frames of a stack, leaf first; undefined when the stack is missing from its pool. */
-  open(typeId: number, key: JfrKey): { readonly count: number; readonly truncated: boolean } | undefined {
-    const plan = this.#framePlan
-    const found = plan && this.#pools.read(typeId, key, stackFields)
-    if (found === undefined || found.plan.found[1] !== true) return undefined
-    const { cursor } = this.#pools
-    cursor.at = found.row.arrayAt[1]!
-    return { count: cursor.count(), truncated: found.row.numbers[0] === 1 }
+  /** An empty table for the keys of stacks. */
+  tableOfStacks(typeId: number): KeyTable {
+    return this.#pools.positionsOf(typeId)?.emptyLike() ?? new KeyTable()
+  }
+
+  /** Goes to the frames of a stack, leaf first, and says how many there are; −1 when the stack is missing from its pool. */
+  open(typeId: number, key: JfrKey): number {
+    const at = this.#pools.positionsOf(typeId)?.get(key) ?? -1
+    const plan = at < 0 || this.#framePlan === undefined ? undefined : this.#planOf(typeId)
+    if (plan?.found[1] !== true) return -1
+    const { cursor, pooledText } = this.#pools
+    cursor.at = at
+    readRow(cursor, plan, this.#stackRow, pooledText)
+    cursor.at = this.#stackRow.arrayAt[1]!
+    return cursor.count()
+  }
+
+  /** Whether the stack just opened is deeper than what was recorded of it. */
+  get isTruncated(): boolean {
+    return this.#stackRow.numbers[0] === 1
+  }
+
+  #planOf(typeId: number): Plan | undefined {
+    if (this.#stackPlan?.typeId === typeId) return this.#stackPlan
+    const type = this.#pools.types.byId.get(typeId)
+    this.#stackPlan = type && planFor(this.#pools.types, type, stackFields)
+    this.#stackRow = newRow(stackFields.length)
+    return this.#stackPlan
   }
 
   /**
@@ -70,19 +89,26 @@ export class ChunkStacks {
       }
       return
     }
-    const { numbers } = this.#frameRow
+    const { bytes } = cursor
     const methodAt = slots.indexOf(0)
     const typeAt = slots.indexOf(2)
-    const { bytes } = cursor
+    const room = out.length + count
+    out.reserve(room)
+    const { data } = out
     let { at } = cursor
-    for (let left = count; left > 0; left -= 1) {
+    for (let place = out.length; place < room; place += 1) {
       const from = at
       let method = 0
       let type = 0
       for (let i = 0; i < slots.length; i += 1) {
-        // Put together here, as nearly all of a recording's numbers are read here.
+        // Put together here, as nearly all of a recording's numbers are read here; those that nobody asks for are only passed.
         let value = bytes[at++]!
         if (value > 127) {
+          if (i !== methodAt && i !== typeAt) {
+            const last = at + 7
+            while (bytes[at++]! > 127 && at <= last);
+            continue
+          }
           let next = bytes[at++]!
           value = (value & 127) | ((next & 127) << 7)
           if (next > 127) {
@@ -100,15 +126,16 @@ export class ChunkStacks {
       }
       if (at > bytes.length) throw new BrokenChunk('a number runs past the end')
       const frame = method >= 0 && method < 2 ** 46 && type >= 0 && type < 64 ? known.get(method * 64 + type) : -1
-      if (frame >= 0) out.push(frame)
+      if (frame >= 0) data[place] = frame
       else {
         cursor.at = from
-        numbers.fill(0)
+        this.#frameRow.numbers.fill(0)
         this.readFrame()
         at = cursor.at
-        out.push(name())
+        data[place] = name()
       }
     }
+    out.length = room
     cursor.at = at
   }
 
@@ -194,89 +221,4 @@ export function frameOf(kind: string, className: string, method: string): NamedF
     module: '',
     flags: kind === 'Inlined' ? frameFlags.inlined : 0,
   }
-}
-
-/** Of async-profiler, around the functions of libc. */
-const mallocHook = /^(malloc|calloc|realloc|free|posix_memalign|aligned_alloc)_hook$/
-
-/** Stacks and threads of a chunk in one builder. Made anew for each chunk: keys mean nothing in the next one. */
-export class ChunkInBuilder {
-  readonly #builder: ProfileBuilder
-  readonly #stacks: ChunkStacks
-  readonly #pools: Pools
-  /** Stack + 1: 0 is one without frames. */
-  readonly #stackIndex = new KeyTable()
-  readonly #frameIndex = new Map<NamedFrame, number>()
-  /** Shortcut past the names for the numbers frames nearly always have. */
-  readonly #frameById = new NumberTable()
-  /** Of the stack being read, leaf first. */
-  readonly #frames = new GrowableInt32(256)
-  readonly #threadIndex = new IdMap<JfrKey, number>()
-  readonly #hooks = new Set<number>()
-  truncatedStacks = 0
-
-  constructor(builder: ProfileBuilder, stacks: ChunkStacks, pools: Pools) {
-    this.#builder = builder
-    this.#stacks = stacks
-    this.#pools = pools
-  }
-
-  /** −1 when the event has no stack or its pool lacks it. */
-  stack(typeId: number, key: JfrKey): number {
-    if (key === 0) return -1
-    const known = this.#stackIndex.get(key)
-    if (known >= 0) return known - 1
-    const opened = this.#stacks.open(typeId, key)
-    const frames = this.#frames
-    frames.length = 0
-    if (opened !== undefined) this.#stacks.readFrames(opened.count, this.#frameById, frames, this.#nameFrame)
-    if (opened?.truncated === true) this.truncatedStacks += 1
-    // The sampler's own hook stands in every allocation of native code, and says nothing of any.
-    const hooked = frames.length > 0 && this.#hooks.has(frames.data[0]!) ? 1 : 0
-    const stack = this.#builder.stackFromLeaf(frames.data.subarray(hooked), frames.length - hooked)
-    this.#stackIndex.set(key, stack + 1)
-    return stack
-  }
-
-  /** The frame just read, which may be known by its name and not yet by its numbers. */
-  readonly #nameFrame = (): number => {
-    const stacks = this.#stacks
-    const id = stacks.frameId
-    const frame = stacks.nameFrame()
-    let index = this.#frameIndex.get(frame)
-    if (index === undefined) {
-      index = this.#builder.frame(frame.name, '', Math.max(0, stacks.line), frame.module, frame.flags)
-      this.#frameIndex.set(frame, index)
-      if (mallocHook.test(frame.name)) this.#hooks.add(index)
-    }
-    if (!Number.isNaN(id)) this.#frameById.set(id, index)
-    return index
-  }
-
-  thread(typeId: number, key: JfrKey): number {
-    const known = this.#threadIndex.get(key)
-    if (known !== undefined) return known
-    const found = threadOf(this.#pools, typeId, key)
-    const thread = found === undefined ? -1 : this.#builder.thread(found.id, found.name)
-    this.#threadIndex.set(key, thread)
-    return thread
-  }
-}
-
-export function threadOf(
-  pools: Pools,
-  typeId: number,
-  key: JfrKey,
-):
-  | { readonly id: string; readonly name: string; readonly isVirtual: boolean; readonly isCarrier: boolean }
-  | undefined {
-  const found = pools.read(typeId, key, threadFields)
-  if (found === undefined) return undefined
-  const { numbers, texts } = found.row
-  const javaId = numbers[3]!
-  const id = javaId > 0 ? `java ${javaId}` : `os ${numbers[1]!}`
-  const name = texts[2] ?? texts[0] ?? ''
-  const isVirtual = numbers[4] === 1
-  const group = found.plan.found[5] === true ? pools.text(found.plan.typeIds[5] ?? -1, keyOf(found.row, 5), 'name') : ''
-  return { id, name, isVirtual, isCarrier: group === 'CarrierThreads' }
 }

@@ -18,14 +18,6 @@ import { ChunkSites } from './sites.ts'
 /** Between being woken in vain and parking again lies less than this. */
 const retryNs = 200_000
 
-/** One event of a wall-clock sampler that writes looks alike once. */
-export interface Looks {
-  readonly looks: number
-  readonly periodNs: number
-  readonly spanNs: number
-  readonly isRunning: boolean
-}
-
 /** What shares of load are of. */
 export interface LoadedCpus {
   readonly ofProcess: number
@@ -199,7 +191,7 @@ export class LockWatch {
   }
 
   /** A wall-clock sampler saw a thread do something at `looks` instants, `periodNs` of its time each; the last `spanNs` after the first. */
-  stood(event: JfrEvent, { looks, periodNs, spanNs, isRunning }: Looks): void {
+  stood(event: JfrEvent, looks: number, periodNs: number, spanNs: number, isRunning: boolean): void {
     const chunk = this.#chunk
     const doing = chunk?.sites.doingOf(event, 2, isRunning)
     if (chunk === undefined || doing === undefined) return

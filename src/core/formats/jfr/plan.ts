@@ -7,7 +7,9 @@
  *   steps   integer→0  key→1     integer→2  …
  */
 import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
+import { type IntegerSteps, readIntegers } from './integers.ts'
 import type { JfrField, JfrType, JfrTypes, TimeUnit } from './metadata.ts'
+import type { Row } from './valueRow.ts'
 
 type Step =
   | { readonly kind: 'integer'; readonly width: number; readonly slot: number }
@@ -16,36 +18,14 @@ type Step =
 
 export interface Plan {
   readonly steps: readonly Step[]
+  /** The same, where all of them are whole numbers. */
+  readonly integers: IntegerSteps | undefined
   readonly typeId: number
   /** Per wanted field. */
   readonly found: readonly boolean[]
   readonly timeUnits: readonly (TimeUnit | undefined)[]
   /** Type of the field's values: which pool a key belongs to. */
   readonly typeIds: readonly number[]
-}
-
-/** Values of the wanted fields of one event, reused from event to event. Absent fields read 0, undefined. */
-export interface Row {
-  /** Numbers; NaN stands for a key that is in `bigKeys`. */
-  readonly numbers: Float64Array
-  readonly bigKeys: (bigint | undefined)[]
-  readonly texts: (string | undefined)[]
-  /** Position of an array's count, to come back to. */
-  readonly arrayAt: number[]
-}
-
-export function newRow(slots: number): Row {
-  return {
-    numbers: new Float64Array(slots),
-    bigKeys: Array.from<bigint | undefined>({ length: slots }),
-    texts: Array.from<string | undefined>({ length: slots }),
-    arrayAt: Array.from({ length: slots }, () => 0),
-  }
-}
-
-export function keyOf(row: Row, slot: number): JfrKey {
-  const number = row.numbers[slot]!
-  return number === number ? number : row.bigKeys[slot]!
 }
 
 const widths: ReadonlyMap<string, number> = new Map([
@@ -106,7 +86,19 @@ export function planFor(types: JfrTypes, type: JfrType, wanted: readonly string[
   const steps = stepsOf(type, '', 0)
   let last = steps.length
   while (wanted.length > 0 && last > 0 && steps[last - 1]!.slot < 0) last -= 1
-  return { steps: steps.slice(0, last), typeId: type.id, found, timeUnits, typeIds }
+  const kept = steps.slice(0, last)
+  return { steps: kept, integers: integersOf(kept), typeId: type.id, found, timeUnits, typeIds }
+}
+
+function integersOf(steps: readonly Step[]): IntegerSteps | undefined {
+  const isWhole = ({ kind }: Step): boolean => kind === 'integer' || kind === 'key' || kind === 'byte'
+  if (!steps.every(isWhole)) return undefined
+  return {
+    slots: Int32Array.from(steps, ({ slot }) => slot),
+    isByte: Uint8Array.from(steps, ({ kind }) => Number(kind === 'byte')),
+    isKey: Uint8Array.from(steps, ({ kind }) => Number(kind === 'key')),
+    widths: Uint8Array.from(steps, (step) => (step.kind === 'integer' ? step.width : 8)),
+  }
 }
 
 function primitiveStep(type: JfrType, slot: number): Step | undefined {
@@ -137,6 +129,10 @@ export function readRow(
   row: Row,
   pooledText: (key: JfrKey) => string | undefined,
 ): void {
+  if (plan.integers !== undefined && cursor.compressed) {
+    readIntegers(cursor, plan.integers, row)
+    return
+  }
   for (const step of plan.steps) {
     const { slot } = step
     if (slot < 0) {

@@ -4,7 +4,8 @@ import type { ChunkHeader } from './chunk.ts'
 import { BrokenChunk, type JfrCursor, type JfrKey } from './cursor.ts'
 import { KeyTable } from './keyTable.ts'
 import type { JfrTypes } from './metadata.ts'
-import { keyOf, newRow, planFor, readRow, skipValue, type Plan, type Row } from './plan.ts'
+import { planFor, readRow, skipValue, type Plan } from './plan.ts'
+import { keyOf, newRow, type Row } from './valueRow.ts'
 
 interface Reading {
   readonly plan: Plan
@@ -37,9 +38,10 @@ export class Pools {
       cursor.byte() // kind of checkpoint
       for (let pools = cursor.count(); pools > 0; pools -= 1) this.#indexPool(skips)
       // Towards the start of the chunk, step by step: anything else would be a loop.
-      if (delta >= 0 || at + delta < chunk.from) return
+      if (delta >= 0 || at + delta < chunk.from) break
       at += delta
     }
+    for (const positions of this.#positions.values()) positions.pack()
   }
 
   #indexPool(skips: Map<number, Plan>): void {
@@ -60,6 +62,11 @@ export class Pools {
       positions.set(key, cursor.at)
       skipValue(cursor, skip)
     }
+  }
+
+  /** Where the constants of a type lie, by their keys. */
+  positionsOf(typeId: number): KeyTable | undefined {
+    return this.#positions.get(typeId)
   }
 
   /**

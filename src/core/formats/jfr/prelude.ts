@@ -1,7 +1,7 @@
 /** What a chunk says of itself, before its samples are read. */
 import type { Program } from '../../base/program.ts'
 import type { ChunkReader, EventHandler } from './chunkReader.ts'
-import { threadOf } from './frames.ts'
+import { threadOf } from './threadOf.ts'
 import type { Settings } from './settings.ts'
 
 export interface Prelude {

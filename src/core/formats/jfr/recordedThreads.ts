@@ -1,14 +1,14 @@
 /** The threads of a recording: looked up by chunk, and what is counted of them over all chunks. */
-import { IdMap } from '../../base/idMap.ts'
 import type { TimeWindow } from '../../base/units.ts'
 import type { FileFacts } from '../parsedFile.ts'
 import type { ChunkReader, JfrEvent } from './chunkReader.ts'
-import type { JfrKey } from './cursor.ts'
-import { threadOf } from './frames.ts'
+import { threadOf } from './threadOf.ts'
+import { KeyNumbers } from './keyTable.ts'
 
 export interface ChunkThread {
   readonly id: string
   readonly isVirtual: boolean
+  readonly isJava: boolean
   readonly life: ThreadLife
 }
 
@@ -44,12 +44,15 @@ export class RecordedThreads {
   #events = 0
   #javaWallNs = 0
   #chunk: ChunkReader | undefined
-  #known = new IdMap<JfrKey, ChunkThread | undefined>()
+  #numbers = new KeyNumbers()
+  /** By number in the chunk; null where the pool lacks the thread. */
+  #known: (ChunkThread | null)[] = []
 
   enterChunk(chunk: ChunkReader, born: readonly string[]): void {
     this.#chunk = chunk
     for (const id of born) this.born.add(id)
-    this.#known = new IdMap<JfrKey, ChunkThread | undefined>()
+    this.#numbers = new KeyNumbers()
+    this.#known = []
   }
 
   leaveChunk(): void {
@@ -57,13 +60,21 @@ export class RecordedThreads {
   }
 
   of(event: JfrEvent, field: number): ChunkThread | undefined {
-    const key = event.key(field)
-    if (!this.#known.has(key)) {
-      const found = this.#chunk && threadOf(this.#chunk.pools, event.typeId(field), key)
-      if (found?.isCarrier === true) this.#carriers.add(found.id)
-      this.#known.set(key, found && { ...found, life: this.#life(found.id) })
+    const number = this.#numbers.of(event.key(field))
+    let known = this.#known[number]
+    if (known === undefined) {
+      known = this.#find(event, field) ?? null
+      this.#known[number] = known
     }
-    return this.#known.get(key)
+    return known ?? undefined
+  }
+
+  #find(event: JfrEvent, field: number): ChunkThread | undefined {
+    const found = this.#chunk && threadOf(this.#chunk.pools, event.typeId(field), event.key(field))
+    if (found === undefined) return undefined
+    const { id, isVirtual, isCarrier } = found
+    if (isCarrier) this.#carriers.add(id)
+    return { id, isVirtual, isJava: id.startsWith('java'), life: this.#life(id) }
   }
 
   #life(id: string): ThreadLife {
@@ -98,7 +109,7 @@ export class RecordedThreads {
 
   /** Time of a Java thread that the wall-clock sampler looked at. */
   sawJava(event: JfrEvent, ns: number): void {
-    if (this.of(event, 1)?.id.startsWith('java') === true) this.#javaWallNs += ns
+    if (this.of(event, 1)?.isJava === true) this.#javaWallNs += ns
   }
 
   /** Absent where nothing in the recording tells of one. */

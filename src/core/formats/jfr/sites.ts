@@ -7,6 +7,7 @@ import { doingOf, waitOf } from '../threadDump/doing.ts'
 import type { JfrEvent } from './chunkReader.ts'
 import type { JfrKey } from './cursor.ts'
 import type { ChunkStacks } from './frames.ts'
+import { KeyTable } from './keyTable.ts'
 
 const jdk = /^(java|javax|jdk|sun|com\.sun)\./
 const deepest = 64
@@ -16,8 +17,12 @@ const nearLeaf = 40
 export class ChunkSites {
   readonly #stacks: ChunkStacks
   readonly #sites = new IdMap<JfrKey, string>()
-  readonly #borrowing = new IdMap<JfrKey, boolean>()
-  readonly #doings = new IdMap<JfrKey, { readonly runs: Doing; readonly stands: Doing }>()
+  /** 1: it does. */
+  readonly #borrowing = new KeyTable()
+  /** Of a wall-clock sampler, asked once an event: rows of the two lists. */
+  readonly #doingRow = new KeyTable()
+  readonly #runs: Doing[] = []
+  readonly #stands: Doing[] = []
 
   constructor(stacks: ChunkStacks) {
     this.#stacks = stacks
@@ -44,35 +49,33 @@ export class ChunkSites {
     const key = event.key(field)
     if (key === 0) return false
     let borrows = this.#borrowing.get(key)
-    if (borrows === undefined) {
-      borrows = isBorrowing(this.#namesOf(event.typeId(field), key))
+    if (borrows < 0) {
+      borrows = Number(isBorrowing(this.#namesOf(event.typeId(field), key)))
       this.#borrowing.set(key, borrows)
     }
-    return borrows
+    return borrows === 1
   }
 
   /** What a thread does that a wall-clock sampler saw there, running or not. Undefined when the event has no stack. */
   doingOf(event: JfrEvent, field: number, isRunning: boolean): Doing | undefined {
     const key = event.key(field)
     if (key === 0) return undefined
-    let doing = this.#doings.get(key)
-    if (doing === undefined) {
+    let row = this.#doingRow.get(key)
+    if (row < 0) {
       const names = this.#namesOf(event.typeId(field), key)
       const waits = waitOf(names, 'jvm')
       const name = this.of(event, field)
-      doing = {
-        runs: { ...doingOf(names, waits ?? 'running'), name },
-        stands: { ...doingOf(names, waits ?? 'unknown'), name },
-      }
-      this.#doings.set(key, doing)
+      row = this.#runs.push({ ...doingOf(names, waits ?? 'running'), name }) - 1
+      this.#stands.push({ ...doingOf(names, waits ?? 'unknown'), name })
+      this.#doingRow.set(key, row)
     }
-    return isRunning ? doing.runs : doing.stands
+    return isRunning ? this.#runs[row] : this.#stands[row]
   }
 
   #namesOf(typeId: number, key: JfrKey): readonly string[] {
-    const opened = this.#stacks.open(typeId, key)
+    const count = this.#stacks.open(typeId, key)
     const names: string[] = []
-    for (let left = Math.min(opened?.count ?? 0, nearLeaf); left > 0; left -= 1) {
+    for (let left = Math.min(count, nearLeaf); left > 0; left -= 1) {
       this.#stacks.readFrame()
       names.push(this.#stacks.nameFrame().name)
     }
@@ -80,9 +83,9 @@ export class ChunkSites {
   }
 
   #find(typeId: number, key: JfrKey): string {
-    const opened = this.#stacks.open(typeId, key)
+    const count = this.#stacks.open(typeId, key)
     let leaf = ''
-    for (let left = Math.min(opened?.count ?? 0, deepest); left > 0; left -= 1) {
+    for (let left = Math.min(count, deepest); left > 0; left -= 1) {
       this.#stacks.readFrame()
       const { name, flags } = this.#stacks.nameFrame()
       if (leaf === '') leaf = name
