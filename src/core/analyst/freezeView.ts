@@ -21,6 +21,7 @@ export async function freezeView(analyst: OpenWindows, question: FreezeQuestion)
     analysis: analyst.analyse(one),
     trees: treesOf(analyst, one),
     ...nativeOf(analyst, one),
+    views: analyst.gathered(one).profiles.views,
   })
   const head = freezeWindow(windowOf(subject), redactor)
   const base = comparison && freezeWindow(windowOf(comparison.base), redactor)

@@ -136,6 +136,35 @@ describe('a snapshot opened again', () => {
     )
   })
 
+  it('is held against another window as the recording would be, and says that chance is assumed', async () => {
+    const frozen = await analyst.answer({
+      ask: 'freeze',
+      subject: comparison.base,
+      about,
+      redaction: redacted(noRedaction),
+    })
+    if (!frozen.ok) throw new Error(frozen.error.what)
+    const text = JSON.stringify(frozen.value)
+    const against = async (snapshot: string): Promise<Comparison> => {
+      const opened = await analyst.answer({ ask: 'openSnapshot', text: snapshot, where: 'base.html' })
+      if (!opened.ok) throw new Error(opened.error.what)
+      const { headId, headWindow } = opened.value as OpenedSnapshot
+      const base = { captureIds: [headId], window: headWindow, settings: {} }
+      return (await analyst.compared({ base, head: comparison.head })).comparison
+    }
+    const said = ({ comparability }: Comparison): string => comparability.map((fact) => fact.text).join('\n')
+    const live = (await analyst.compared(comparison)).comparison
+    const now = await against(text)
+    expect(now.headline).toEqual(live.headline)
+    expect(said(now)).toContain('A is a snapshot')
+    expect(said(live)).not.toContain('a snapshot')
+    // One that does not say how it was measured is not taken for one that was measured otherwise.
+    const old = await against(text.replace(/,"measures":\{.*?\}\}/, ''))
+    expect(said(old)).toMatch(/A is a snapshot.*who recorded it is not in it/)
+    expect(said(old)).not.toContain('do not see the same threads')
+    expect(old.headline).toEqual(live.headline)
+  })
+
   it('names the same place of a changed function as the page does, and as the comparison turned round; none where files are hidden', async () => {
     const placesOf = ({ changes }: Comparison): readonly string[] =>
       changes.map(({ name, place }) => `${name} at ${place}`).sort()

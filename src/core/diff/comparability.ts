@@ -1,12 +1,10 @@
 /** May these two windows be compared at all? Said before any picture, each with what to do. */
-import { type Runtime, type StandIn, type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import { type StandIn, type ViewKind, viewKinds } from '../base/vocabulary.ts'
+import type { ComparabilityFact, Level, Side } from './comparabilityFact.ts'
 import { canCountByParts } from './countByParts.ts'
-import type { CountedCpu } from './cpuByCounters.ts'
-import type { RenamedPackage } from './renamedPackages.ts'
-import { type OtherThing, otherThings, samplingPeriods } from './sameThing.ts'
+import { isMeasureKnown, type OtherThing, otherThings, samplingPeriods } from './sameThing.ts'
 import { sharedSeconds } from './sharedSamples.ts'
-import type { TwoMoments } from './twoMoments.ts'
-import { type Warning, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
+import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 
 export interface ComparableSide {
   readonly profiles: WindowProfiles
@@ -24,87 +22,6 @@ export interface ComparableSide {
   readonly isMerged?: true
 }
 
-export type Side = 'A' | 'B'
-
-/** What stands in the way of a comparison, or does not; words in analysis/words/comparability.ts. A is base. */
-export type ComparabilityFact = { readonly level: Level } & (
-  | { readonly id: 'no-lengths' }
-  /** Both sides are parts of one window. */
-  | { readonly id: 'parts' }
-  | { readonly id: 'same-length' }
-  | { readonly id: 'lengths'; readonly secondsA: number; readonly secondsB: number }
-  | { readonly id: 'overlap'; readonly seconds: number }
-  | { readonly id: 'cores-unknown' }
-  | { readonly id: 'same-cores'; readonly cores: number }
-  | { readonly id: 'cores'; readonly kind: 'cpu'; readonly coresA: number; readonly coresB: number }
-  | { readonly id: 'same-threads'; readonly threads: number }
-  | { readonly id: 'threads'; readonly kind: 'lock'; readonly threadsA: number; readonly threadsB: number }
-  | { readonly id: 'mutex-waiters'; readonly kind: 'lock'; readonly versionA: string; readonly versionB: string }
-  | { readonly id: 'runtimes'; readonly runtimeA: Runtime; readonly runtimeB: Runtime }
-  | { readonly id: 'same-runtime'; readonly version: string }
-  | { readonly id: 'runtime-versions'; readonly versionA: string; readonly versionB: string }
-  | { readonly id: 'one-sided'; readonly kind: ViewKind; readonly shows?: StandIn; readonly only: Side }
-  /** It may well be there: another window is no help. */
-  | { readonly id: 'unread'; readonly side: Side; readonly kinds: readonly ViewKind[] }
-  /** One side has the profile and the other something near it: samples of CPU against wall-clock time. */
-  | { readonly id: 'unlike'; readonly kind: ViewKind; readonly showsA?: StandIn; readonly showsB?: StandIn }
-  | OtherThing
-  /** Nanoseconds per sample. */
-  | {
-      readonly id: 'sampling-rates'
-      readonly kind: ViewKind
-      readonly shows?: StandIn
-      readonly periodA: number
-      readonly periodB: number
-    }
-  | {
-      readonly id: 'few-samples'
-      readonly kind: ViewKind
-      readonly shows?: StandIn
-      readonly samples: number
-      readonly side: Side
-    }
-  | { readonly id: 'untestable'; readonly kind: ViewKind; readonly shows?: StandIn }
-  /** Events are not counted; how values vary from part to part stands in. */
-  | { readonly id: 'tested-by-parts'; readonly kind: ViewKind; readonly partsA: number; readonly partsB: number }
-  | { readonly id: 'truncated'; readonly kind: ViewKind; readonly stacksA: number; readonly stacksB: number }
-  | { readonly id: 'label'; readonly label: string; readonly valueA: string; readonly valueB: string }
-  | { readonly id: 'same-label'; readonly label: string; readonly value: string }
-  | { readonly id: 'renamed-packages'; readonly packages: readonly RenamedPackage[] }
-  /** So many processes at a time, on average: amounts are those of one. */
-  | { readonly id: 'per-process'; readonly processesA: number; readonly processesB: number }
-  /** Several runs of a side, added up. */
-  | { readonly id: 'replicates'; readonly runsA: number; readonly runsB: number }
-  /** Every function moved alike, see movedTogether.ts: `factor` is head / base per second. */
-  | {
-      readonly id: 'moved-together'
-      readonly kind: ViewKind
-      readonly shows?: StandIn
-      readonly factor: number
-      readonly functions: number
-    }
-  /** Cores that Java code used: the samples say by which functions. */
-  | ({ readonly id: 'cpu-by-counters'; readonly kind: 'cpu' } & CountedCpu)
-  /** Hardly any CPU is in functions that both have, see otherPrograms.ts: parts 0..1 of each side's samples. */
-  | {
-      readonly id: 'other-programs'
-      readonly partA: number
-      readonly partB: number
-      /** As in `Headline`. */
-      readonly of?: 'own' | 'packages'
-    }
-  /** B is the process of A a little later, see twoMoments.ts. */
-  | ({ readonly id: 'two-moments' } & TwoMoments)
-  | { readonly id: 'restarted'; readonly side: Side }
-  | {
-      readonly id: 'misaligned'
-      readonly side: Side
-      readonly warning: Extract<Warning, { readonly id: 'misaligned' }>
-    }
-)
-
-export type Level = 'ok' | 'note' | 'warning' | 'refused'
-
 /** Warnings first, what is fine last. `elsewhere`: the sides are of different processes. */
 export function comparabilityOf(
   base: ComparableSide,
@@ -119,6 +36,8 @@ export function comparabilityOf(
     ...runtimes(base, head),
     ...unread(base, 'A'),
     ...unread(head, 'B'),
+    ...onlySums(base, 'A'),
+    ...onlySums(head, 'B'),
     ...samples(base, head),
     ...truncation(base, head),
     ...labels(base, head),
@@ -206,6 +125,12 @@ function runtimes(a: ComparableSide, b: ComparableSide): ComparabilityFact[] {
 
 function unread({ unread: kinds = [] }: ComparableSide, side: Side): ComparabilityFact[] {
   return kinds.length === 0 ? [] : [{ level: 'warning', id: 'unread', side, kinds }]
+}
+
+function onlySums({ profiles: { views } }: ComparableSide, side: Side): ComparabilityFact[] {
+  const frozen = viewKinds.flatMap((kind) => shownOf(views[kind]) ?? []).filter((view) => view.frozen !== undefined)
+  const isOld = !frozen.every(isMeasureKnown)
+  return frozen.length === 0 ? [] : [{ level: 'note', id: 'only-sums', side, isOld }]
 }
 
 function samples(sideA: ComparableSide, sideB: ComparableSide): ComparabilityFact[] {

@@ -3,7 +3,7 @@ import type { Runtime, SignalId, StandIn, ViewKind } from '../base/vocabulary.ts
 import type { Story, Sentence } from '../diagnosis/story.ts'
 import type { FramePath, TreeUnit } from '../profile/callTree.ts'
 import type { EpochMs, TimeWindow } from '../base/units.ts'
-import type { Level } from './comparability.ts'
+import type { Level } from './comparabilityFact.ts'
 import type { Profilers, SignalRange, SizeOfClass } from './untested.ts'
 import type { Estimate } from './statistics/effect.ts'
 

@@ -2,7 +2,7 @@
 import type { Runtime, ViewKind } from '../base/vocabulary.ts'
 import { describeFrame } from '../frames/hue.ts'
 import { isWrapper } from './carried.ts'
-import type { ComparabilityFact } from './comparability.ts'
+import type { ComparabilityFact } from './comparabilityFact.ts'
 import type { ComparedView } from './compareView.ts'
 import type { Headline } from './comparison.ts'
 

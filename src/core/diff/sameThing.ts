@@ -7,7 +7,7 @@
 import type { StandIn, ViewKind } from '../base/vocabulary.ts'
 import type { ProfilerTrait } from '../profile/profile.ts'
 import type { Profilers } from './untested.ts'
-import { type MeasuredView, sees } from '../window/windowProfiles.ts'
+import { type MeasuredView, profilerOf, sees } from '../window/windowProfiles.ts'
 
 export type OtherThing =
   /** `A` and `B`: who wrote them, for people only; "" where the file does not say. */
@@ -36,13 +36,15 @@ const deciding: readonly ProfilerTrait[] = [
 export function otherThings(a: MeasuredView, b: MeasuredView): readonly OtherThing[] {
   const found: OtherThing[] = []
   const { kind } = b
-  if (a.kind === 'lock' && b.kind === 'lock') {
+  // Of an old snapshot nobody knows how it was measured: that it was in another way is not known either.
+  const isKnown = isMeasureKnown(a) && isMeasureKnown(b)
+  if (isKnown && a.kind === 'lock' && b.kind === 'lock') {
     const [sampledA, sampledB] = [a.wholeNs !== undefined, b.wholeNs !== undefined]
     if (sampledA !== sampledB) found.push({ id: 'lock-by-sample', kind: 'lock', sampled: sampledA ? 'A' : 'B' })
     if (a.lockSide !== undefined && b.lockSide !== undefined && a.lockSide !== b.lockSide)
       found.push({ id: 'lock-sides', kind: 'lock', holders: a.lockSide === 'holder' ? 'A' : 'B' })
   }
-  if (traitsOf(a) !== traitsOf(b))
+  if (isKnown && traitsOf(a) !== traitsOf(b))
     found.push({ id: 'profilers', kind, profilerA: profilerOf(a), profilerB: profilerOf(b) })
   if ([a, b].every((view) => sees(view, 'only-what-changed')))
     found.push({ id: 'only-what-changed', kind, ...(b.shows === undefined ? {} : { shows: b.shows }) })
@@ -58,14 +60,13 @@ export function unlikeProfilers(facts: readonly { readonly id: string }[]): Prof
   return facts.some(({ id }) => id === 'lock-by-sample' || id === 'lock-sides') ? { base: '', head: '' } : undefined
 }
 
-function traitsOf({ traits = [] }: MeasuredView): string {
-  return deciding.filter((trait) => traits.includes(trait)).join(' ')
+/** False for a snapshot that is too old to say. */
+export function isMeasureKnown({ frozen }: MeasuredView): boolean {
+  return frozen === undefined || frozen.profiler !== undefined
 }
 
-/** "JDK Flight Recorder", "async-profiler 4.5", "perf-script": for people. */
-function profilerOf({ parts = [] }: MeasuredView): string {
-  const meta = parts[0]?.profile.meta
-  return meta?.emitter ?? meta?.format ?? ''
+function traitsOf({ traits = [] }: MeasuredView): string {
+  return deciding.filter((trait) => traits.includes(trait)).join(' ')
 }
 
 /** Two rates are one when they round alike: 99 and 100 Hz, or a sampler that was a little late. */

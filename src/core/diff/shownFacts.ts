@@ -1,7 +1,8 @@
 /** What the compared profiles themselves show of how the two windows may be read. */
 import { type ViewKind, viewKinds } from '../base/vocabulary.ts'
 import { type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
-import type { ComparabilityFact, ComparableSide } from './comparability.ts'
+import type { ComparableSide } from './comparability.ts'
+import type { ComparabilityFact } from './comparabilityFact.ts'
 import type { ComparedView } from './compareView.ts'
 import type { TwoMoments } from './twoMoments.ts'
 

@@ -2,7 +2,7 @@
 import type { ViewKind } from '../base/vocabulary.ts'
 import { pathOfNode } from '../profile/framePath.ts'
 import { type AbsentView, type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
-import type { Side } from './comparability.ts'
+import type { Side } from './comparabilityFact.ts'
 import type { ComparedView } from './compareView.ts'
 import type { Change, SideTotal, ViewComparison } from './comparison.ts'
 import { whereDecided } from './explain.ts'

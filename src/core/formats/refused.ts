@@ -125,6 +125,14 @@ export const refused: readonly RefusedRow[] = [
     },
   },
   {
+    format: 'snapshot',
+    sniff: (head) => (/<title>[^<]*Trifold snapshot<\/title>/.test(head.text) ? 'yes' : 'no'),
+    refuse: {
+      what: 'it is a snapshot of Trifold, which keeps what was shown and no profiles',
+      todo: 'Open it in a browser, or drop it on the page, where it can be compared as well; here, give the files that it was made from: it lists them',
+    },
+  },
+  {
     format: 'page',
     sniff: (head) => (/^\s*(<!--[\s\S]{0,4000}?-->\s*)*<(!DOCTYPE\s+html|html)/i.test(head.text) ? 'unsure' : 'no'),
     refuse: {

@@ -31,6 +31,16 @@ describe('files of other tools are refused with a command that leads to one that
       /`inferno-collapse-sample FILE/,
     ],
     ['VTune', 'Function Stack,CPU Time:Self,Module\nmain,1.2,a\n', /`inferno-collapse-vtune FILE/],
+    [
+      'a snapshot',
+      '<!doctype html>\n<html><head><title>shop · quiet · Trifold snapshot</title></head></html>\n',
+      /a snapshot of Trifold.*drop it on the page/,
+    ],
+    [
+      'a page that is none',
+      '<!doctype html>\n<html><head><title>Trifold</title></head></html>\n',
+      /a web page, and none/,
+    ],
     ['rbspy', 'rbspy02\n\0\0\0\x01', /`rbspy report -f speedscope/],
     ['an execution trace of Go', 'go 1.22 trace\0\0\0\x01\x02', /`go tool trace -pprof=sync FILE/],
     [

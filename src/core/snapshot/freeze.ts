@@ -5,16 +5,19 @@ import type { Drawable } from '../diff/evidence.ts'
 import type { CallTree } from '../profile/callTree.ts'
 import { toBase64 } from './base64.ts'
 import { encodeTree } from './encodeTree.ts'
+import { measuresOf } from './measures.ts'
 import { pruneAligned } from './pruneAligned.ts'
 import { pruneTree } from './pruneTree.ts'
 import type { Redactor } from './redact.ts'
 import { type FrozenDrawing, type FrozenWindow, mostNodesPerTree } from './snapshot.ts'
+import type { Views } from '../window/windowProfiles.ts'
 
 export interface WindowToFreeze {
   readonly analysis: Analysis
   readonly trees: Readonly<Partial<Record<ViewKind, CallTree>>>
   /** Of what native code holds beside the managed heap. */
   readonly native?: CallTree
+  readonly views: Views
 }
 
 export interface Frozen<T> {
@@ -23,7 +26,10 @@ export interface Frozen<T> {
   readonly dropped: number
 }
 
-export function freezeWindow({ analysis, trees, native }: WindowToFreeze, redactor: Redactor): Frozen<FrozenWindow> {
+export function freezeWindow(
+  { analysis, trees, native, views }: WindowToFreeze,
+  redactor: Redactor,
+): Frozen<FrozenWindow> {
   const encoded: Partial<Record<ViewKind, string>> = {}
   let dropped = 0
   const encode = (tree: CallTree): string => {
@@ -38,6 +44,7 @@ export function freezeWindow({ analysis, trees, native }: WindowToFreeze, redact
       analysis: redactor.texts(analysis),
       trees: encoded,
       ...(nativeTree === undefined ? {} : { nativeTree }),
+      measures: redactor.texts(measuresOf(views)),
     },
     dropped,
   }

@@ -5,6 +5,7 @@
 import type { Analysis, Timeline } from '../analysis/analysis.ts'
 import type { ViewKind } from '../base/vocabulary.ts'
 import type { Comparison } from '../diff/comparison.ts'
+import type { ProfilerTrait } from '../profile/profile.ts'
 import type { RedactionChoices } from './redact.ts'
 import type { TimeWindow } from '../base/units.ts'
 
@@ -54,6 +55,25 @@ export interface FrozenWindow {
   readonly trees: Readonly<Partial<Record<ViewKind, string>>>
   /** Of `analysis.native`. */
   readonly nativeTree?: string
+  /** What it takes to hold a view against another window's, beside its tree. Older snapshots do not say. */
+  readonly measures?: Readonly<Partial<Record<ViewKind, FrozenMeasure>>>
+}
+
+/** How a view was measured; each as in `MeasuredView`. */
+export interface FrozenMeasure {
+  /** Who recorded it, for people; '' for unknown. */
+  readonly profiler: string
+  readonly traits?: readonly ProfilerTrait[]
+  readonly testable?: boolean
+  readonly countsAssumed?: true
+  readonly onlyShares?: boolean
+  readonly standardError?: number
+  readonly periodNs?: number
+  readonly heapPeriod?: number
+  readonly lockSide?: 'waiter' | 'holder'
+  readonly wholeNs?: number
+  readonly maybeIdleNs?: number
+  readonly ticks?: number
 }
 
 /** The union tree twice (base's numbers, head's numbers) and, per mode, a bit per node: is its change more than noise? */

@@ -10,7 +10,14 @@ import { fromBase64 } from './base64.ts'
 import { decodeTree } from './encodeTree.ts'
 import { upgradeSnapshot } from './upgrade.ts'
 import { snapshotProblem } from './validate.ts'
-import { type FrozenDrawing, type FrozenWindow, type Snapshot, snapshotFormat, snapshotVersion } from './snapshot.ts'
+import {
+  type FrozenDrawing,
+  type FrozenMeasure,
+  type FrozenWindow,
+  type Snapshot,
+  snapshotFormat,
+  snapshotVersion,
+} from './snapshot.ts'
 
 const todo = 'make the snapshot again, or download it again if it was cut'
 
@@ -69,7 +76,10 @@ function asFrozen(json: unknown): void {
 }
 
 /** Profiles of a frozen window: measured views get their trees back, absent ones stay absent. */
-export function thawWindow({ analysis, trees, nativeTree }: FrozenWindow, where: string): Result<WindowProfiles> {
+export function thawWindow(
+  { analysis, trees, nativeTree, measures = {} }: FrozenWindow,
+  where: string,
+): Result<WindowProfiles> {
   const views: Partial<Record<ViewKind, GatheredView>> = {}
   for (const kind of viewKinds) {
     const summary = analysis.views[kind]
@@ -79,7 +89,7 @@ export function thawWindow({ analysis, trees, nativeTree }: FrozenWindow, where:
     }
     const tree = treeFrom(trees[kind], where)
     if (!tree.ok) return tree
-    const view = measuredAgain(summary, tree.value)
+    const view = measuredAgain(summary, tree.value, measures[kind])
     const { shows } = summary
     views[kind] = shows === undefined ? view : { ...absentAgain(kind, undefined), shown: view }
   }
@@ -88,7 +98,7 @@ export function thawWindow({ analysis, trees, nativeTree }: FrozenWindow, where:
   if (ofNative && !ofNative.ok) return ofNative
   return ok({
     asked: analysis.window,
-    ...(native && ofNative ? { nativeView: measuredAgain(native, ofNative.value) } : {}),
+    ...(native && ofNative ? { nativeView: measuredAgain(native, ofNative.value, undefined) } : {}),
     views: views as Views,
     liveHeapPoints: [],
     ...(analysis.cores ? { cores: analysis.cores } : {}),
@@ -100,9 +110,12 @@ export function thawWindow({ analysis, trees, nativeTree }: FrozenWindow, where:
   })
 }
 
-function measuredAgain(summary: MeasuredSummaryOf, tree: CallTree): MeasuredView {
+function measuredAgain(summary: MeasuredSummaryOf, tree: CallTree, measure: FrozenMeasure | undefined): MeasuredView {
+  const { profiler, ...measured } = measure ?? {}
   const { kind, total, samples, covered, coveredSeconds, how, leftOut, cautions, files, shows } = summary
   return {
+    ...measured,
+    frozen: profiler === undefined ? {} : { profiler },
     state: 'measured',
     kind,
     tree,

@@ -7,11 +7,17 @@ import { viewKinds } from '../base/vocabulary.ts'
 import { texts, timeWindow } from './shapes.ts'
 import { analysis, timeline } from './analysisShape.ts'
 import { comparison } from './comparisonShape.ts'
+import { measures } from './measures.ts'
 import type { FrozenDrawing, FrozenWindow, Snapshot, SnapshotInput } from './snapshot.ts'
 
 /** What is in a tree is checked where it is decoded. */
 const trees: Shape<FrozenWindow['trees']> = { check: dictionary(plain()).check }
-const frozenWindow = object<FrozenWindow>({ analysis, trees, nativeTree: optional(text) })
+const frozenWindow = object<FrozenWindow>({
+  analysis,
+  trees,
+  nativeTree: optional(text),
+  measures: optional(measures),
+})
 const drawing = object<FrozenDrawing>({
   base: text,
   head: text,

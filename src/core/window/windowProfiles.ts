@@ -51,6 +51,8 @@ export interface MeasuredOfAnyKind {
   readonly files: readonly string[]
   /** The samples behind `tree`, for what a tree does not keep: their labels. Absent where only the tree travelled (a snapshot). */
   readonly parts?: readonly TreePart[]
+  /** Only the tree travelled. `profiler`: who recorded it, for people; absent where the snapshot is too old to say how it was measured. */
+  readonly frozen?: { readonly profiler?: string }
   /** False when events cannot be counted (see sampleCounts): shares may be shown, differences are not tested. */
   readonly testable?: boolean
   /** The numbers of folded stacks were taken for counts, and hardly a stack was seen once: two windows tell (diff/assumedCounts.ts). */
@@ -118,6 +120,12 @@ export interface LockView extends MeasuredOfAnyKind {
 /** All profilers behind the view have this in common. */
 export function sees({ traits = [] }: Pick<MeasuredOfAnyKind, 'traits'>, trait: ProfilerTrait): boolean {
   return traits.includes(trait)
+}
+
+/** "JDK Flight Recorder", "async-profiler 4.5", "perf-script": for people; '' where nobody says. */
+export function profilerOf({ parts = [], frozen }: MeasuredOfAnyKind): string {
+  const meta = parts[0]?.profile.meta
+  return meta?.emitter ?? meta?.format ?? frozen?.profiler ?? ''
 }
 
 /** One piece of a flow. `wholeNs`: all thread time a wall-clock sampler saw in it. */

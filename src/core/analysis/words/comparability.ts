@@ -3,7 +3,7 @@ import { listed } from '../../base/lists.ts'
 import { formatBytes, formatNs, formatSeconds, formatShare, formatSpan } from '../../base/numbers.ts'
 import { formatTwoDigits } from '../../base/viewRates.ts'
 import { wordsOfShown } from '../../base/viewWords.ts'
-import type { ComparabilityFact } from '../../diff/comparability.ts'
+import type { ComparabilityFact } from '../../diff/comparabilityFact.ts'
 import type { Comparability } from '../../diff/comparison.ts'
 import { tellWarning } from './warnings.ts'
 
@@ -78,6 +78,10 @@ const words: Words = {
   unlike: ({ kind, showsA, showsB }) => ({
     text: `A has ${wordsOfShown(kind, showsA).name}, B ${wordsOfShown(kind, showsB).name}: not two amounts of one thing, so they are not compared`,
     fix: 'compare two profiles of one kind',
+  }),
+  'only-sums': ({ side, isOld }) => ({
+    text: `${side} is a snapshot, which keeps sums and no samples: how much of a change is chance is assumed there, not measured${isOld ? ', and who recorded it is not in it' : ''}`,
+    fix: 'choose the recording that it was made from, where it is still there',
   }),
   'sampling-rates': ({ kind, shows, periodA, periodB }) => ({
     text: `${wordsOfShown(kind, shows).name} was sampled every ${formatNs(periodA)} in A and every ${formatNs(periodB)} in B`,
