@@ -22,7 +22,8 @@ function withoutExclusions(diagnosis: Diagnosis): Diagnosis {
 /** No answer where they surely are two; a provisional one where it may be one that was started again. */
 export function ofSeveral(diagnosis: Diagnosis, several: SeveralPrograms | undefined): Diagnosis {
   if (several === undefined) return diagnosis
-  if (!areNoProgram(several)) return withoutExclusions(diagnosis.kind === 'firm' ? provisional(diagnosis) : diagnosis)
+  if (!areNoProgram(several))
+    return withoutExclusions(diagnosis.kind === 'firm' ? provisional(diagnosis, several) : diagnosis)
   const { condition: _, ...open } = diagnosis
   const { text, title, aside, patternText, lookAt } = wordingOf('no-clear-pattern')
   return {
@@ -44,7 +45,7 @@ export function ofSeveral(diagnosis: Diagnosis, several: SeveralPrograms | undef
   }
 }
 
-function provisional(diagnosis: Diagnosis): Diagnosis {
-  const clause = 'rovisional: the files are of several processes'
+function provisional(diagnosis: Diagnosis, { isOpen }: SeveralPrograms): Diagnosis {
+  const clause = `rovisional: the files ${isOpen ? 'may be' : 'are'} of several processes`
   return { ...diagnosis, kind: 'provisional', text: `${diagnosis.text} P${clause}.`, aside: `— p${clause}` }
 }

@@ -56,6 +56,35 @@ describe('files of two collectors', () => {
     expect(found(secondsOf('start', 1, ...long), secondsOf('start', 4001, ...long.slice(3990)))).toBe(true)
   })
 
+  it('are told by when each began, where their lines are dated, though their numbers never meet', () => {
+    const began = (startedMs: number, first: number, ...seconds: readonly number[]) => ({
+      collections: { ...secondsOf('start', first, ...seconds).collections, isLog: true as const, startedMs },
+    })
+    // An old pod beside a young one; the same process, stamped late and in two excerpts.
+    expect(found(began(1e12, 1, 1, 2, 3), began(1e12 - 3.6e6, 5001, 3601, 3602))).toBe(true)
+    expect(found(began(1e12, 1, 1, 2, 3), began(1e12 + 6000, 5001, 3601, 3602))).toBe(false)
+  })
+
+  it('may be of two where undated logs leave collections out between them, and are one where a log was rotated', () => {
+    const log = (first: number, ...seconds: readonly number[]): FileFacts['program'] => ({
+      collections: { ...secondsOf('start', first, ...seconds).collections, isLog: true },
+    })
+    const told = (...programs: readonly FileFacts['program'][]) =>
+      severalPrograms(
+        programs.map((program, at) => ({ file: `file-${at}`, facts: program === undefined ? {} : { program } })),
+      )
+    expect(told(log(400, 90, 91), log(1, 1, 2, 3))).toEqual({
+      id: 'several-programs',
+      files: ['file-1', 'file-0'],
+      isOpen: true,
+    })
+    // The second of three; a torn line at the border.
+    expect(told(log(1, 1, 2), log(6, 6, 7), log(3, 3, 4, 5))).toBeUndefined()
+    expect(told(log(1, 1, 2), log(4, 4, 5))).toBeUndefined()
+    // Single looks never have every collection between them.
+    expect(told(secondsOf('start', 1, 1), secondsOf('start', 400, 90))).toBeUndefined()
+  })
+
   it('of JVMs are told by times that no begin and end of a collection explain', async () => {
     const log = async (seconds: readonly number[], from = 0): Promise<FileFacts['program']> => {
       const text = seconds

@@ -1,5 +1,6 @@
 /** Files of different programs, or of two processes, laid over each other: a verdict over both is about neither. */
 import type { ThreadLook } from '../base/looks.ts'
+import { mayBeOfTwo } from '../base/collections.ts'
 import { type Program, isOther } from '../base/program.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import type { FileFacts } from '../formats/parsedFile.ts'
@@ -13,6 +14,8 @@ export interface SeveralPrograms {
   readonly runtimes?: readonly [Runtime, Runtime]
   /** Where no one process can have written both, by when its collections were. */
   readonly isSure?: true
+  /** Where nothing tells whether it is one process or two: between two logs collections are missing. */
+  readonly isOpen?: true
 }
 
 export function severalPrograms(
@@ -32,7 +35,8 @@ export function severalPrograms(
     firstTwo(
       captures.filter((capture) => isOfOneProcess(capture) && pageOf(capture) !== undefined),
       (one, other) => pageOf(one) !== pageOf(other),
-    )
+    ) ??
+    withGap(known)
   )
 }
 
@@ -46,6 +50,17 @@ function ofTwoCollectors(known: readonly KnownProgram[]): SeveralPrograms | unde
   const told = known.filter(({ program }) => 'collections' in program)
   const found = firstTwo(told, ({ program }, other) => isOther(program, other.program))
   return found && { ...found, isSure: true }
+}
+
+function withGap(known: readonly KnownProgram[]): SeveralPrograms | undefined {
+  const logs = known.flatMap(({ file, program }) =>
+    'collections' in program ? [{ file, collections: program.collections }] : [],
+  )
+  const found = mayBeOfTwo(logs.map(({ collections }) => collections))
+  const [earlier, later] = (found ?? []).map((wanted) => logs.find(({ collections }) => collections === wanted)?.file)
+  return earlier === undefined || later === undefined
+    ? undefined
+    : { id: 'several-programs', files: [earlier, later], isOpen: true }
 }
 
 /** What is counted since the start of one process is never subtracted from what another counted. */

@@ -10,6 +10,8 @@ import type { Warning } from '../../window/windowProfiles.ts'
 import { tellCaution } from './cautions.ts'
 
 export function tellWarning(warning: Warning, zone: string): string {
+  if (warning.id === 'several-programs' && warning.isOpen)
+    return `${listed(warning.files)} may be parts of one process's log or logs of two processes: the collections between them are in no file, and no line says the time of day (kubectl logs --timestamps). Together they may be about neither.`
   if (warning.id === 'several-programs')
     return `${warning.files[0] === warning.files[1] ? `Dumps in ${warning.files[0]}` : listed(warning.files)} are of different programs, builds or processes, or of one before and after it was started again: together they are about neither.`
   if (warning.id === 'other-day')

@@ -11,7 +11,7 @@
  * What it calls cpu is how long a processor of Go's was taken by the clock, and a thread that waits for its turn takes one too: with 8 of
  * them on one CPU beside busy neighbours 434 ms were printed of 20. So it is given beside all the time that those processors had.
  */
-import { collectionsOf } from '../../base/collections.ts'
+import { beganApart, collectionsOf, isGap } from '../../base/collections.ts'
 import { forEachLine } from '../lines.ts'
 import type { FileFacts, FormatReader, LiveHeapPoint } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
@@ -45,6 +45,8 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
   let lines = 0
   let back = 0
   let lastGc = 0
+  let startedMs: number | undefined
+  let gapAfter: number | undefined
   forEachLine(
     bytes,
     (line) => {
@@ -54,17 +56,21 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
       const [gc = 0, at = 0, , , , , assist = 0, dedicated = 0, , , a = 0, b = 0, c = 0, p = 0] = found
         .slice(1)
         .map(Number)
+      const epochMs = isoMs(/^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:?\d\d)/.exec(line)?.[0] ?? '')
+      const beganMs = epochMs === undefined ? undefined : epochMs - at * 1000
       // One process counts its collections up: who restarts counts anew once, two that write at a time go back and forth.
       lines += 1
       if (gc <= lastGc) back += 1
+      // A second process in the same log begins again at zero, or somewhen else by the time of day. The first is what is kept.
+      if (at * 1000 < lastAtMs || beganApart(beganMs, startedMs)) restarts++
+      // Undated, numbers far ahead are those of an older process as well as the end of a log that was cut.
+      else if (restarts === 0 && beganMs === undefined && lastGc > 0 && isGap(lastGc, gc)) gapAfter ??= lastGc
       lastGc = gc
-      // A second process in the same log begins again at zero: the first is what is kept.
-      if (at * 1000 < lastAtMs) restarts++
-      if (restarts > 0) return
+      if (restarts > 0 || gapAfter !== undefined) return
+      startedMs = beganMs === undefined ? startedMs : Math.min(beganMs, startedMs ?? beganMs)
       processorSeconds += p * (at - Math.max(0, lastAtMs) / 1000)
       markedSeconds += (assist + dedicated) / 1000
       lastAtMs = at * 1000
-      const epochMs = isoMs(/^\d{4}-\d\d-\d\dT[\d:.]{8,18}(?:Z|[+-]\d\d:?\d\d)/.exec(line)?.[0] ?? '')
       if (epochMs !== undefined) dated++
       const timeMs = epochMs ?? at * 1000
       if (gc === 1 && epochMs === undefined) steps.push(emptyHeap)
@@ -101,11 +107,22 @@ export const readGoGcTrace: FormatReader = (bytes, options) => {
     ...allocatedOf(steps),
     ...(live.length >= fewestForGrowth ? livePoints(live) : {}),
     collectorTimeTotals: thinned(marked),
-    program: { collections: collectionsOf('start', seen) },
+    program: {
+      collections: {
+        ...collectionsOf('start', seen),
+        isLog: true,
+        ...(isDated && startedMs !== undefined && { startedMs }),
+      },
+    },
     ...(cores === undefined ? {} : { cores, coresFrom: 'GOMAXPROCS, by gctrace (a container’s limit may be lower)' }),
   }
   const notes = [
     ...(restarts > 0 ? ['the log holds more than one process: the first is used'] : []),
+    ...(gapAfter === undefined
+      ? []
+      : [
+          `after collection ${gapAfter} some are missing, or those of another process follow: what stands before is used`,
+        ]),
     ...(live.length < fewestForGrowth
       ? [`${live.length} collections in whole MB are too few to tell growth from rounding`]
       : []),

@@ -137,7 +137,7 @@ class UnifiedLines {
   collections(): Collections | undefined {
     const onEpoch = this.#seen[0]?.onEpoch
     if (onEpoch === undefined || this.#seen.some((one) => one.onEpoch !== onEpoch || one.timeMs === 0)) return undefined
-    return { ...collectionsOf(onEpoch ? 'world' : 'start', this.#seen), slackMs: collectionSlackMs }
+    return { ...collectionsOf(onEpoch ? 'world' : 'start', this.#seen), slackMs: collectionSlackMs, isLog: true }
   }
 
   #begins(number: number, { timeMs, onEpoch }: ReturnType<typeof clockOf> & object): void {

@@ -45,6 +45,20 @@ describe('Go’s gctrace', () => {
     const later = await read([...of(1, 9), ...of(1, 4)].join('\n'))
     expect(later.about?.notes.join()).toContain('the first is used')
   })
+  it('takes the first of two processes that follow each other, by when each began or by numbers that are missing', async () => {
+    const dated = (n: number, at: number, second: number): string =>
+      `2026-11-28T02:14:${String(second).padStart(2, '0')}.5Z ${line(n, at, '4->4->3')}`
+    const notesOf = async (...lines: readonly string[]): Promise<string> =>
+      (await read(lines.join('\n'))).about?.notes.join() ?? ''
+    const older = [dated(1, 1, 1), dated(2, 2, 2), dated(900, 3601, 1), dated(901, 3602, 2)]
+    expect(await notesOf(...older)).toContain('more than one process: the first is used')
+    // The same process; lines of it are missing.
+    expect(await notesOf(dated(1, 1, 1), dated(20, 40, 40))).not.toContain('process')
+    const cut = [line(1, 1, '4->4->3'), line(2, 3, '8->8->3'), line(20, 40, '90->90->3')]
+    expect(await notesOf(...cut)).toContain('after collection 2 some are missing')
+    expect(allocated(await factsOf(cut.join('\n')))).toBe(5)
+    expect(await notesOf(line(1, 1, '4->4->3'), line(3, 3, '8->8->3'))).not.toContain('missing')
+  })
   it('takes its time from the log collector’s stamp', async () => {
     const facts = await factsOf(
       `2026-11-28T02:14:00.5Z ${line(1, 1, '4->4->3')}\n2026-11-28T02:14:02.5Z ${line(2, 3, '9->9->3')}`,
