@@ -3,6 +3,7 @@ import { absent } from '../signals/signalInput.ts'
 import { evidenceOf, type Drawn } from '../testing/evidence.ts'
 import type { Story } from '../diagnosis/story.ts'
 import { tellStory } from './tell.ts'
+import { nativeGrowthLines } from './words/nativeGrowth.ts'
 import { plainText } from '../diagnosis/words.ts'
 
 const lockText =
@@ -110,5 +111,16 @@ describe('tellStory', () => {
       },
     })
     expect(plainText(wide.sentence)).toContain('no heap growth is established')
+  })
+})
+
+describe('memory outside the heap', () => {
+  it('is told from that of the whole process, which the heap is a part of', () => {
+    expect(
+      nativeGrowthLines([
+        { bytes: 512e6, mbPerHour: -3 },
+        { category: 'Direct buffers', bytes: 134e6, mbPerHour: 480, low: 470.4, high: 490.6 },
+      ]),
+    ).toEqual(['whole process: 512 MB, −3 MB/h', 'outside the heap: Direct buffers: 134 MB, +480 MB/h (470 to 491)'])
   })
 })

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { CallTree } from '../profile/callTree.ts'
 import { buildFunctionTable } from '../profile/functions.ts'
 import { NameTable, TreeNodes } from '../profile/treeNodes.ts'
+import { alignTrees } from '../diff/alignTrees.ts'
 import { decodeTree, encodeTree } from './encodeTree.ts'
+import { pruneAligned } from './pruneAligned.ts'
 import { pruneTree } from './pruneTree.ts'
 
 function treeOf(paths: readonly (readonly [readonly string[], number])[]): CallTree {
@@ -71,5 +73,27 @@ describe('a tree in a snapshot', () => {
         if (at >= 0) expect(buildFunctionTable(small).total[first]).toBeLessThanOrEqual((whole.total[at] ?? 0) + 1e-6)
       }),
     )
+  })
+  it('of two windows says of each row where its subtree ends, and of both windows what each row cost', () => {
+    const base = treeOf([
+      [['main', 'parse', 'utf8'], 40],
+      [['main', 'render'], 50],
+      [['main', 'log'], 1],
+    ])
+    const head = treeOf([
+      [['main', 'parse', 'utf8'], 90],
+      [['main', 'flush', 'write'], 2],
+    ])
+    const { aligned, dropped } = pruneAligned(alignTrees(base, head, { baseExposure: 1, headExposure: 1 }), 5)
+    const { union } = aligned
+    const rows = Array.from(union.name, (name) => union.names[name] ?? 'all')
+    expect([rows, [...union.parent], [...union.subtreeEnd], dropped]).toEqual([
+      ['all', 'main', 'parse', 'utf8', 'render', '(3 smaller frames, not kept)'],
+      [-1, 0, 1, 2, 1, 1],
+      [6, 6, 4, 4, 5, 6],
+      3,
+    ])
+    expect([...aligned.base.total]).toEqual([91, 91, 40, 40, 50, 1])
+    expect([...aligned.head.total]).toEqual([92, 92, 90, 90, 0, 2])
   })
 })

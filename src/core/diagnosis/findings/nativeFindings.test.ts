@@ -65,6 +65,8 @@ describe('a process that grows while its heap does not', () => {
     expect(said(minutes((minute) => 5 + 40 * Math.min(minute, 2)))).toBe('')
     // Counted at collections, of which there were none later.
     expect(said(minutes((minute) => 5 + 40 * minute).slice(0, 3))).toBe('')
+    expect(said(minutes((minute) => 5 + 40 * minute).slice(0, 5))).toBe('')
+    expect(said(minutes((minute) => 5 + 40 * minute).slice(0, 7))).toContain('grew by 240 MB')
     expect(said(minutes((minute) => 5 + 8 * minute).filter((_, minute) => minute % 10 === 0))).toContain('80 MB')
   })
 

@@ -65,9 +65,8 @@ function largestRise({ profiles }: EvidenceInput): Rise | undefined {
 function mayGoOn(points: readonly HeapPoint[], input: EvidenceInput): boolean {
   if (points.length < 3) return true
   // Counted at collections, it may be known of the first seconds only.
-  const watchedMs = 1000 * Math.max(0, ...flows.map((kind) => viewOf(input, kind)?.coveredSeconds ?? 0))
-  const windowMs = watchedMs > 0 ? { windowMs: watchedMs } : {}
-  return growthOf({ points, samplingErrorBytes: 0, take: 'median', ...windowMs })?.state === 'established'
+  const windowMs = 1000 * Math.max(0, ...flows.map((kind) => viewOf(input, kind)?.coveredSeconds ?? 0))
+  return growthOf({ points, samplingErrorBytes: 0, take: 'median', windowMs })?.state === 'established'
 }
 
 /** The heap is measured and does not explain how the process grows. */
