@@ -57,9 +57,20 @@ const workClass =
 const betweenTasks =
   /^(java\.util\.concurrent\.(ThreadPoolExecutor\.getTask|ForkJoinPool\.(awaitWork|runWorker)|DelayScheduler\.loop|ScheduledThreadPoolExecutor\$DelayedWorkQueue\.(take|poll))|java\.util\.TimerThread\.mainLoop|java\.lang\.ref\.ReferenceQueue\w*\.remove\w*|org\.apache\.tomcat\.util\.threads\.TaskQueue\.\w+|org\.eclipse\.jetty\.util\.thread\.QueuedThreadPool\.\w*[pP]oll\w*|io\.netty\.util\.concurrent\.SingleThreadEventExecutor\.takeTask|org\.xnio\.nio\.WorkerThread\.run)$/
 
+const ofLocks =
+  /^((jdk\.internal|sun)\.misc\.Unsafe|java\.util\.concurrent\.locks\.\w+(\$\w+)*|java\.lang\.(VirtualThread|System\$\d+))\./
+const nextInLine = /^(sun\.nio\.ch|java\.net)\.\w*(Socket|Selector)\w*\.(\w*[aA]ccept|select|doSelect|lockAndDoSelect)$/
+
+/** One of several acceptors or selectors waits for whoever comes next, and holds the lock for which the others wait for the same. */
+export function isNextInLine(names: readonly string[]): boolean {
+  const taker = names.find((name) => !ofLocks.test(name))
+  return taker !== undefined && nextInLine.test(taker)
+}
+
 /** @param parkedOn class of `parking to wait for`, "" where nothing is printed */
 export function stateOfParked(parkedOn: string, names: readonly string[]): LookState {
   if (permitClass.test(parkedOn)) return 'pool'
+  if (isNextInLine(names)) return 'idle'
   if (lockClass.test(parkedOn)) return 'lock'
   if (isBorrowing(names)) return 'pool'
   if (isBetweenTasks(names) || workClass.test(parkedOn)) return 'idle'
@@ -70,7 +81,7 @@ export function stateOfParked(parkedOn: string, names: readonly string[]): LookS
 /** A dump without states: what the names say, and `unknown` where they say nothing. */
 export function stateByNames(names: readonly string[]): LookState {
   if (names.slice(0, 12).some((name) => name.startsWith('java.util.concurrent.Semaphore.'))) return 'pool'
-  if (isBetweenTasks(names)) return 'idle'
+  if (isBetweenTasks(names) || isNextInLine(names)) return 'idle'
   return waitOf(names, 'jvm') ?? 'unknown'
 }
 

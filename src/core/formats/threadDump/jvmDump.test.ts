@@ -64,6 +64,31 @@ describe('a JVM’s dump', () => {
     expect(await statesOf(header + parked)).toEqual([`t: ${state}`])
   })
 
+  it.each([
+    ['sun.nio.ch.NioSocketImpl.accept', 'idle'],
+    ['sun.nio.ch.SelectorImpl.lockAndDoSelect', 'idle'],
+    // Bytes wait to be written; a handler that is called so waits for a lock of the program.
+    ['sun.nio.ch.SocketChannelImpl.write', 'lock'],
+    ['com.example.Desk.accept', 'lock'],
+  ])('whose turn it is not in %s is in state %s, parked or blocked', async (taker, state) => {
+    const at = `\tat ${taker}(${taker.split('.').at(-2)}.java:746)\n\tat java.net.ServerSocket.accept(java.base@17.0.15/ServerSocket.java:532)`
+    const parked = thread(
+      'acceptor-1',
+      '   java.lang.Thread.State: WAITING (parking)',
+      '\tat jdk.internal.misc.Unsafe.park(java.base@17.0.15/Native Method)',
+      '\t- parking to wait for  <0x00000000f1> (a java.util.concurrent.locks.ReentrantLock$NonfairSync)',
+      '\tat java.util.concurrent.locks.LockSupport.park(java.base@17.0.15/LockSupport.java:211)',
+      '\tat java.util.concurrent.locks.ReentrantLock$Sync.lock(java.base@17.0.15/ReentrantLock.java:153)',
+      at,
+    )
+    const onMonitor = thread(
+      'acceptor-2',
+      '   java.lang.Thread.State: BLOCKED (on object monitor)',
+      at.replace('\n', '\n\t- waiting to lock <0x00000000f2> (a java.lang.Object)\n'),
+    )
+    expect(await statesOf(header + parked + onMonitor)).toEqual([`acceptor-1: ${state}`, `acceptor-2: ${state}`])
+  })
+
   it('calls it a pool that is used up where threads wait for a connection, whatever the pool is made of', async () => {
     const borrowing = thread(
       'web-1',

@@ -12,7 +12,7 @@ import type { HeldLock, LockName, LookState } from '../../base/looks.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ReadOptions } from '../parsedFile.ts'
-import { javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable, stateOfWaiting } from './jvm.ts'
+import { isNextInLine, javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable, stateOfWaiting } from './jvm.ts'
 import { siteOf, type DumpFrame } from './dumpedThread.ts'
 import { LooksBuilder, type DumpKind, type LookHead } from './looksBuilder.ts'
 
@@ -256,6 +256,7 @@ function heldBy({ held, waits, state }: Open): readonly HeldLock[] {
 
 function stateOf({ state, waits, attributes }: Open, names: readonly string[]): LookState {
   // Just handed the lock over, a thread can be printed BLOCKED and already own it: then nothing is printed to wait for.
+  if (state.startsWith('BLOCKED') && isNextInLine(names)) return 'idle'
   if (state.startsWith('BLOCKED')) return waits?.how === 'lock' ? 'lock' : waits === undefined ? 'running' : 'condition'
   if (waits?.how === 'lock') return 'lock'
   if (state.includes('sleeping')) return 'sleep'

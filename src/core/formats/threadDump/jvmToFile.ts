@@ -13,7 +13,15 @@ import { javaClassName } from '../../frames/javaNames.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
-import { javaFrame, roleOfJvmThread, stateByNames, stateOfParked, stateOfRunnable, stateOfWaiting } from './jvm.ts'
+import {
+  isNextInLine,
+  javaFrame,
+  roleOfJvmThread,
+  stateByNames,
+  stateOfParked,
+  stateOfRunnable,
+  stateOfWaiting,
+} from './jvm.ts'
 import { jvmDump } from './jvmText.ts'
 import { siteOf, type DumpFrame } from './dumpedThread.ts'
 import { LooksBuilder } from './looksBuilder.ts'
@@ -159,7 +167,7 @@ function addThread(dump: LooksBuilder, open: Open): void {
 }
 
 function stateOf({ state, blockedOn, parkedOn, waitingOn }: Open, names: readonly string[]): LookState {
-  if (blockedOn !== undefined) return 'lock'
+  if (blockedOn !== undefined) return isNextInLine(names) ? 'idle' : 'lock'
   // The lock changed hands between looking at its state and at its locks.
   if (state === 'BLOCKED') return waitingOn === undefined ? 'running' : 'lock'
   if (parkedOn !== undefined) return stateOfParked(parkedOn.kind ?? '', names)
