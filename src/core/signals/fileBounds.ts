@@ -5,6 +5,7 @@
 import type { BoundBasis, SignalBound } from '../base/bounds.ts'
 import { bytesPerMb, nsPerSecond, type TimeWindow } from '../base/units.ts'
 import type { FileFacts, LiveHeapPoint } from '../formats/parsedFile.ts'
+import { mayBeOfTwo } from '../base/collections.ts'
 import { isOther } from '../base/program.ts'
 import { aroundAll } from './ranges.ts'
 import { factSpan } from '../window/factTimes.ts'
@@ -98,9 +99,14 @@ export const allocatedPoints = ({ allocatedTotals = [] }: FileFacts): readonly C
     ...(sameErrorBytes === undefined ? {} : { sameError: sameErrorBytes }),
   }))
 
-/** No one process can have written both. */
-const areOfTwo = (logs: readonly AskedFacts[]): boolean =>
-  logs.some((one) => logs.some((other) => isOther(one.facts.program, other.facts.program)))
+/** No one process can have written both, or nothing says that one did. */
+function areOfTwo(logs: readonly AskedFacts[]): boolean {
+  const programs = logs.flatMap(({ facts: { program } }) => program ?? [])
+  return (
+    programs.some((one) => programs.some((other) => isOther(one, other))) ||
+    mayBeOfTwo(programs.flatMap((program) => ('collections' in program ? [program.collections] : []))) !== undefined
+  )
+}
 
 const isPart = ({ fromMs, untilMs }: TimeWindow, asked: TimeWindow): boolean =>
   partCovered((untilMs - fromMs) / 1000, asked) < 1
