@@ -136,3 +136,15 @@ export const mallocs = (bytes: number): NonNullable<Drawn['profiles']> => ({
 export const stopped = (throttledPeriods: number): NonNullable<Drawn['profiles']> => ({
   throttling: { periods: 500, throttledPeriods, throttledNs: throttledPeriods * 40e6, fromMs: 0, untilMs: 50_000 },
 })
+
+/** So much of the CPUs is busy, with so much of that in the collector; little is allocated. */
+export const collecting = (cpuPct: number, collectorPct: number): Drawn => ({
+  signals: {
+    cpu_user_pct: cpuPct,
+    lock_wait_pct: 2,
+    live_heap_slope_mb_h: 0,
+    cpu_alloc_pct: collectorPct,
+    alloc_rate_mb_s: 20,
+  },
+  views: { cpu: `runtime.scanobject  work\n${collectorPct}  ${100 - collectorPct}` },
+})

@@ -163,4 +163,37 @@ export const cpuFindings: readonly FindingRow[] = [
       }
     },
   },
+  {
+    id: 'collector-in-quiet',
+    inputs: ['cpu_alloc_pct', 'cpu_user_pct', 'alloc_rate_mb_s'],
+    threshold:
+      'allocator and collector have 40 % of the CPU in use or more (lower limit), which is 2 to 60 % of what there is, and no GC pressure',
+    reference: 'a heap that is nearly full, or collections that are asked for, cost CPU without any churn',
+    confirm:
+      'Read why it collects: `Pause Full (System.gc())` or `(Allocation Failure)` in gc.log, `(forced)` in gctrace.',
+    view: 'cpu',
+    find: (input) => {
+      const cpu = present(input, 'cpu_user_pct')
+      const alloc = present(input, 'cpu_alloc_pct')
+      const { range } = input.signals.cpu_alloc_pct
+      const low = alloc?.low ?? range?.low ?? 0
+      const { pattern } = input.diagnosis
+      if (cpu === undefined || low < 40 || cpu.low < 2 || cpu.value >= 60) return undefined
+      if (pattern === 'gc-pressure' || pattern === 'cpu-bound') return undefined
+      const share =
+        alloc === undefined
+          ? `at least ${formatSignal('cpu_alloc_pct', low)}`
+          : formatSignal('cpu_alloc_pct', alloc.value)
+      const rate = present(input, 'alloc_rate_mb_s')
+      const little = rate !== undefined && rate.high < 50
+      return {
+        text: `Of the CPU in use (${formatSignal('cpu_user_pct', cpu.value)} of what there is) allocator and collector have ${share}${
+          little
+            ? `, though only ${formatSignal('alloc_rate_mb_s', rate.value)} are allocated: it collects because the heap is nearly full, or because it is told to.`
+            : '.'
+        }`,
+        evidence: [input.said.account(alloc ?? cpu)],
+      }
+    },
+  },
 ]

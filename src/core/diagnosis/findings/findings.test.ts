@@ -97,6 +97,17 @@ describe('findings', () => {
     expect(found.find(({ id }) => id === 'lock-in-dumps')?.text.slice(-said.length)).toBe(said)
   })
 
+  it('say of a collector that is only bounded “at least”, and nothing where the verdict is about it', () => {
+    const said = (drawn: Parameters<typeof evidenceOf>[0]): string | undefined =>
+      findingsOf(evidenceOf(drawn)).find(({ id }) => id === 'collector-in-quiet')?.text
+    const quiet = { cpu_user_pct: 12, lock_wait_pct: 2, live_heap_slope_mb_h: 0 }
+    expect(said({ signals: { ...quiet, cpu_alloc_pct: { range: { low: 55 } } } })).toBe(
+      'Of the CPU in use (12 % of what there is) allocator and collector have at least 55 %.',
+    )
+    expect(said({ signals: { ...quiet, cpu_alloc_pct: { range: { high: 90 } } } })).toBeUndefined()
+    expect(said({ signals: { ...quiet, cpu_alloc_pct: 55, alloc_rate_mb_s: 300 } })).toBeUndefined()
+  })
+
   describe.each(Object.entries(findingCases))('%s', (id, { fires, doesNot }) => {
     it('fires', () => {
       const finding = findingsOf(evidenceOf(fires)).find((found) => found.id === id)
