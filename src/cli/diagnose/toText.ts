@@ -8,7 +8,7 @@ import { toolZone } from '../zone.ts'
 import { seenHead, tellOffCpu, tellThreadsSeen } from '../../core/analysis/words/offCpu.ts'
 import { nativeGrowthLines } from '../../core/analysis/words/nativeGrowth.ts'
 import { rangeText } from '../../core/analysis/words/bounds.ts'
-import { headlineText } from '../../core/analysis/words/verdict.ts'
+import { headlineOf, headlineText } from '../../core/analysis/words/verdict.ts'
 import { signalWord } from '../../core/diagnosis/signalWords.ts'
 import { plainText } from '../../core/diagnosis/words.ts'
 import type { ToldSignal } from '../../core/diagnosis/story.ts'
@@ -103,7 +103,8 @@ export function toShortText(analysis: Analysis): string {
 function verdictLines({ story }: Analysis): readonly string[] {
   const { diagnosis } = story
   const headline = headlineText(diagnosis)
-  return [headline, ...(headline === diagnosis.text ? [] : [diagnosis.text]), plainText(story.sentence)]
+  const { letter } = headlineOf(diagnosis)
+  return [headline, ...(letter === undefined ? [] : [letter]), plainText(story.sentence)]
 }
 
 function finished(lines: readonly string[]): string {

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import type { TimeWindow } from '../base/units.ts'
+import { plainText } from '../diagnosis/words.ts'
+import { captureOf } from '../testing/captures.ts'
+import { headlineText } from './words/verdict.ts'
 import { tellAbsence } from './words/absences.ts'
 import { analyse, storyOf } from './analyse.ts'
 
@@ -28,4 +32,24 @@ test('what is of another time is told with its day', () => {
   expect(tellAbsence(view, 'UTC').text).toBe(
     'The CPU profile has nothing in this window. It is of 1970-01-02 00:00:00–00:00:30 UTC.',
   )
+})
+
+test('a window without data leads with that, and with when there is some', () => {
+  const capture = captureOf({ kind: 'cpu', from: 0, until: 60, text: 'main\n1000000000' })
+  const taken = capture.window!
+  const said = (window: TimeWindow): string => {
+    const story = storyOf(analyse({ captures: [capture], facts: [], window, settings: {} }), 'UTC')
+    return `${headlineText(story.diagnosis)}: ${plainText(story.sentence)} ${story.next}`
+  }
+  expect(said({ fromMs: taken.fromMs + 3_600_000, untilMs: taken.untilMs + 3_600_000 })).toMatch(
+    /^No data in this window: Nothing was recorded in this window\. What there is, is of [\d-]+ [\d:]+–[\d:]+ UTC\. Move the window/,
+  )
+  // What cannot be cut was recorded all the same.
+  expect(said({ fromMs: taken.fromMs + 20_000, untilMs: taken.fromMs + 21_000 })).toMatch(
+    /^No data in this window: What was recorded of .* reach beyond this window, .* Widen the window to [\d:]+–[\d:]+ UTC\.$/,
+  )
+  expect(said(taken)).not.toContain('No data')
+  // Of a service of which nothing was ever recorded, nothing is known.
+  const none = storyOf(analyse({ captures: [], facts: [], window: taken, settings: {} }), 'UTC')
+  expect(headlineText(none.diagnosis)).toBe('Cannot tell yet')
 })

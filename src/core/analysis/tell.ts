@@ -12,6 +12,7 @@ import { winOf } from '../diagnosis/win.ts'
 import type { FleetVerdict } from '../fleet/verdict.ts'
 import type { Signals } from '../signals/signal.ts'
 import type { WindowProfiles } from '../window/windowProfiles.ts'
+import { emptyWindowOf, tellEmptyWindow } from './emptyWindow.ts'
 import { misleadingOf } from './misleading.ts'
 import { nextActOf } from './next.ts'
 import { type Spoken, threadWord } from './clauses.ts'
@@ -65,10 +66,12 @@ export function tellStory(input: StoryInput): Story {
   const spoken = { ...input, leading }
   const act = nextActOf(spoken)
   const win = diagnosis.lookAt === 'lock' && input.ofOne !== true ? winOf(signals) : undefined
+  const empty = input.fleet === undefined ? emptyWindowOf(profiles, signals) : undefined
+  const certain = empty ? 'no-data' : isCertain(input) ? 'deadlock' : undefined
   return {
-    diagnosis: isCertain(input) ? { ...diagnosis, certain: 'deadlock' } : diagnosis,
+    diagnosis: certain === undefined ? diagnosis : { ...diagnosis, certain },
     signals: tellSignals(signals, zone),
-    sentence: withFleet(spoken, zone),
+    sentence: empty ? tellEmptyWindow(empty, zone) : withFleet(spoken, zone),
     lookAt: { view: lookAt, text: lookAtText(lookAt, diagnosis) },
     misleading: misleadingOf(input, lookAt),
     next: plainText(act.text),
@@ -76,7 +79,7 @@ export function tellStory(input: StoryInput): Story {
     ...(leading === undefined ? {} : { leads: leading.signal }),
     ...(act.command === undefined ? {} : { nextCommand: act.command }),
     ...(win === undefined ? {} : { win: tellWin(win, threadWord(profiles)) }),
-    ...(input.certainty ? { certainty: { ...input.certainty, slopeText: slopeText(signals, zone) } } : {}),
+    ...(input.certainty && !empty ? { certainty: { ...input.certainty, slopeText: slopeText(signals, zone) } } : {}),
     ...(input.runnerUp ? { runnerUp: input.runnerUp } : {}),
     alsoMatches: input.alsoMatches ?? [],
     findings: input.findings ?? [],

@@ -16,3 +16,10 @@ export interface TimeWindow {
   readonly fromMs: EpochMs
   readonly untilMs: EpochMs
 }
+
+/** The shortest window that has all of them in it; undefined for none. */
+export function hullOf(times: readonly TimeWindow[]): TimeWindow | undefined {
+  if (times.length === 0) return undefined
+  const fromMs = Math.min(...times.map((time) => time.fromMs))
+  return { fromMs, untilMs: Math.max(...times.map((time) => time.untilMs)) }
+}

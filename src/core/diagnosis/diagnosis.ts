@@ -69,8 +69,11 @@ export interface Diagnosis {
   /** Signals that can still change the answer, the one that decides first; none where nothing is open. */
   readonly asks?: readonly SignalId[]
   readonly condition?: HeldCondition
-  /** What is certain where no rule matches, and no signal shows: threads that dumps saw in a ring. Not in old snapshots. */
-  readonly certain?: 'deadlock'
+  /**
+   * What is certain where no rule matches, and no signal shows: threads that dumps saw in a ring; that all there is was recorded at
+   * another time. Not in old snapshots.
+   */
+  readonly certain?: 'deadlock' | 'no-data'
   readonly thresholds: Thresholds
   readonly changedThresholds: readonly {
     readonly rule: RuleId

@@ -28,6 +28,7 @@ const absentView = object<ToldAbsence>({
     'off',
     'empty-in-window',
     'outside-window',
+    'reaches-beyond',
     'too-old',
     'failed',
     'truncated',

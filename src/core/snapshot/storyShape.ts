@@ -77,7 +77,7 @@ const diagnosis = object<Diagnosis>({
   possible: optional(list(patternId)),
   excluded: optional(list(ruleId)),
   asks: optional(list(signalId)),
-  certain: optional(oneOf('deadlock')),
+  certain: optional(oneOf('deadlock', 'no-data')),
   condition: optional(
     object({
       signal: signalId,

@@ -8,6 +8,8 @@ export type AbsenceReason =
   | 'off'
   | 'empty-in-window'
   | 'outside-window'
+  /** What was recorded then reaches beyond the window, and cannot be cut. */
+  | 'reaches-beyond'
   | 'too-old'
   | 'failed'
   | 'truncated'
@@ -22,6 +24,8 @@ export type Absence =
   /** One JavaScript thread without workers: it has nobody to wait for a lock with. */
   | { readonly id: 'one-thread' }
   | { readonly id: 'outside-window'; readonly taken?: TimeWindow }
+  /** `piece`: the shortest window in which all of what reaches beyond this one lies. */
+  | { readonly id: 'reaches-beyond'; readonly piece: TimeWindow }
   /** A sample that waits is not CPU. */
   | { readonly id: 'wall-only' }
   /** A `?seconds=` heap: how it grew, not how large it is. */
@@ -40,6 +44,7 @@ export type NextStep =
   /** How to switch the profile on in that runtime. */
   | { readonly id: 'record'; readonly runtime?: Runtime; readonly kind: ViewKind }
   | { readonly id: 'move-window' }
+  | { readonly id: 'widen-window'; readonly to: TimeWindow }
   | { readonly id: 'dump-all-threads' }
   | { readonly id: 'told'; readonly next: Guidance }
 

@@ -5,7 +5,7 @@ import { type BuiltTree, type TreePart, buildCallTreeOfMany } from '../profile/b
 import type { TreeUnit } from '../profile/callTree.ts'
 import { isDoubtful, isUntestable } from '../profile/sampleCounts.ts'
 import { hasTrait, type Profile, type ProfilerTrait } from '../profile/profile.ts'
-import type { TimeWindow } from '../base/units.ts'
+import { hullOf, type TimeWindow } from '../base/units.ts'
 import type { NextStep } from './absence.ts'
 import type { Capture } from './capture.ts'
 import { sumOf } from './columns.ts'
@@ -186,13 +186,17 @@ export function absentView(
   if (related.length === 0) return { state: 'absent', kind, reason: 'not-recorded', why: { id: 'not-recorded' }, next }
   if (empty) return { state: 'absent', kind, reason: 'off', why: { id: 'served-empty' }, next }
   const times = related.flatMap((capture) => capture.window ?? [])
-  const taken =
-    times.length === 0
-      ? undefined
-      : {
-          fromMs: Math.min(...times.map((time) => time.fromMs)),
-          untilMs: Math.max(...times.map((time) => time.untilMs)),
-        }
+  const { window } = context
+  const piece = hullOf(times.filter((time) => time.fromMs < window.untilMs && time.untilMs > window.fromMs))
+  if (piece)
+    return {
+      state: 'absent',
+      kind,
+      reason: 'reaches-beyond',
+      why: { id: 'reaches-beyond', piece },
+      next: { id: 'widen-window', to: piece },
+    }
+  const taken = hullOf(times)
   return {
     state: 'absent',
     kind,

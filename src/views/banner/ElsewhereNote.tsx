@@ -10,9 +10,7 @@ export function ElsewhereNote(props: { readonly recorded: TimeWindow; readonly z
   const { date, primary } = windowText(recorded, zone)
   return (
     <p className="type-ui no-print flex flex-none flex-wrap items-center gap-x-3 rounded-panel border border-selection px-3 py-0.5 text-ink-1">
-      <span>
-        Nothing was recorded in this window. <span className="text-ink-2">What there is, is of {date}:</span>
-      </span>
+      <span>Recorded on {date}:</span>
       <Button look="strong" onClick={() => dispatch({ type: 'windowChanged', window: recorded })}>
         Show {primary}
       </Button>

@@ -57,7 +57,9 @@ export function changedThresholds(diagnosis: Diagnosis): readonly string[] {
 
 /** "1 of 5 causes still possible: GC pressure."; how many are ruled out where nothing is open any more. */
 export function causesText(diagnosis: Diagnosis): string {
-  const { rules } = diagnosis
+  const { rules, certain } = diagnosis
+  // Without anything to look at nobody asks for causes.
+  if (certain === 'no-data') return ''
   const open = rules.filter((rule) => standingOf(diagnosis, rule) === 'not-evaluable')
   // Naming each of all of them says no more than that.
   if (open.length === rules.length && rules.length > 1) return `All ${rules.length} causes are still possible.`

@@ -201,6 +201,12 @@ export const absenceWords: Readonly<Record<ToldAbsence['reason'], AbsenceWords>>
     beside: 'recorded at another time',
     title: (profile) => `The ${profile} profile covers another time`,
   },
+  'reaches-beyond': {
+    figure: 'not in so short a window',
+    short: 'too short',
+    beside: 'recorded in one piece',
+    title: (profile) => `The ${profile} profile reaches beyond this window`,
+  },
   'too-old': {
     figure: 'too old',
     beside: 'the store keeps it no longer',

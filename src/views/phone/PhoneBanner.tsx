@@ -93,7 +93,7 @@ function Advice({ story, aside }: { readonly story: Story; readonly aside: boole
     <dl
       className={`grid grid-cols-[4.6rem_minmax(0,1fr)] gap-x-2 px-3.5 pb-2.5 text-ink-2 [&_dt]:text-ink-3 ${aside ? 'content-start pt-3' : 'type-body gap-y-1.5'}`}
     >
-      {diagnosis.pattern === 'no-clear-pattern' && (
+      {diagnosis.pattern === 'no-clear-pattern' && diagnosis.certain !== 'no-data' && (
         <>
           <dt>Possible</dt>
           <dd>{causesText(diagnosis)}</dd>

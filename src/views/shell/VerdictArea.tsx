@@ -65,7 +65,7 @@ function Verdict(props: {
   const mayAsk = useMayAsk(story, view)
   const { span, opens = span } = useSource().data ?? {}
   // What a dashboard says of another time decides nothing: the way to what was recorded comes first.
-  const recorded = guest || span === undefined || !isElsewhere(analysis) ? undefined : opens
+  const recorded = guest || span === undefined || story.diagnosis.certain !== 'no-data' ? undefined : opens
   return (
     <>
       <Announcer text={`${headlineText(story.diagnosis)} ${plainSentence(story.sentence)}`} />
@@ -121,15 +121,6 @@ function Verdict(props: {
         </Suspense>
       )}
     </>
-  )
-}
-
-/** All that there is was recorded at another time. */
-function isElsewhere({ views }: Analysis): boolean {
-  const all = Object.values(views)
-  return (
-    all.every(({ state }) => state === 'absent') &&
-    all.some((view) => view.state === 'absent' && view.reason === 'outside-window')
   )
 }
 

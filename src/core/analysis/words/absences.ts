@@ -21,6 +21,8 @@ const words: Words = {
     const when = taken.fromMs === taken.untilMs ? clock(taken.fromMs, zone) : clockWindow(taken, zone)
     return `${nothing} It is of ${isoDate(taken.fromMs, zone)} ${when}.`
   },
+  'reaches-beyond': ({ piece }, name, zone) =>
+    `The ${name} profile of ${clockWindow(piece, zone)} reaches beyond this window, and a piece of it cannot be told from the rest.`,
   'wall-only': () => 'Only wall-clock samples were recorded; a sample that waits is not CPU. Absent is not zero.',
   'growth-not-level': ({ file }) =>
     `${file} is the difference of two snapshots: it says how the heap grew, not how large it is.`,
@@ -37,12 +39,14 @@ const words: Words = {
   text: ({ text }) => text,
 }
 
-function nextWords(next: NextStep): Guidance {
+function nextWords(next: NextStep, zone: string): Guidance {
   switch (next.id) {
     case 'record':
       return guidanceFor(next.runtime, next.kind)
     case 'move-window':
       return { text: 'Move the window to where it was recorded, or record this time.' }
+    case 'widen-window':
+      return { text: `Widen the window to ${clockWindow(next.to, zone)}.` }
     case 'dump-all-threads':
       return {
         text: 'Dump all threads to a file.',
@@ -57,5 +61,5 @@ function nextWords(next: NextStep): Guidance {
 
 export function tellAbsence({ kind, reason, why, next }: AbsentView, zone: string): ToldAbsence {
   const row = words[why.id] as (fact: Absence, name: string, zone: string) => string
-  return { state: 'absent', kind, reason, text: row(why, viewWords[kind].adjective, zone), next: nextWords(next) }
+  return { state: 'absent', kind, reason, text: row(why, viewWords[kind].adjective, zone), next: nextWords(next, zone) }
 }

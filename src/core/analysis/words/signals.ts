@@ -229,7 +229,7 @@ function tellAbsent({ standIn, why, ...rest }: AbsentSignal, zone: string): Told
     ...rest,
     ...tellLack(why, zone),
     // What could not be read may well have been recorded, and what is of another time was.
-    ...(why.id === 'no-view' && !/^(?:failed|outside-window)$/.test(why.view.reason)
+    ...(why.id === 'no-view' && !/^(?:failed|outside-window|reaches-beyond)$/.test(why.view.reason)
       ? {}
       : { recorded: true as const }),
     ...(why.id === 'no-view' && why.view.reason === 'failed' ? { failed: true as const } : {}),

@@ -17,16 +17,19 @@ const kinds: Readonly<Partial<Record<DiagnosisKind, Omit<Headline, 'letter'>>>> 
 /** It is not a matter of thresholds. */
 const certainly: Readonly<Record<NonNullable<Diagnosis['certain']>, Omit<Headline, 'letter'>>> = {
   deadlock: { title: 'Deadlock', aside: '' },
+  'no-data': { title: 'No data in this window', aside: '' },
 }
 
 export function headlineOf({ pattern, kind, title, aside, text, certain }: Diagnosis): Headline {
   const own = pattern !== 'no-clear-pattern' ? undefined : certain === undefined ? kinds[kind] : certainly[certain]
-  return own === undefined ? { title, aside } : { ...own, letter: text }
+  if (own === undefined) return { title, aside }
+  // What to do without a pattern is no answer to having nothing at all.
+  return certain === 'no-data' ? own : { ...own, letter: text }
 }
 
 /** For titles, chat and screen readers: "Quiet — these three profiles show nothing wrong", or the rule to the letter. */
 export function headlineText(diagnosis: Diagnosis): string {
   const { title, aside, letter } = headlineOf(diagnosis)
-  if (letter === undefined) return diagnosis.text
+  if (letter === undefined && diagnosis.certain !== 'no-data') return diagnosis.text
   return aside === '' ? title : `${title} ${aside}`
 }
