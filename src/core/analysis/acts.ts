@@ -104,10 +104,23 @@ export function findAct(asked: Asked): Written {
       `Find ${lock}: take three dumps of all ${threadWord(asked.profiles)}; the holder stands inside it.`,
       dumpCommandOf(asked),
     )
+  const lost = lostAct(asked, taken)
+  if (lost !== undefined) return lost
   const text = `Look in the ${taken} dumps here for ${lock}: where nobody stands inside it, `
-  return runtime === 'jvm' && !hasVirtualThreads(asked)
+  return runtime === 'jvm' && looks?.owners === undefined && !hasVirtualThreads(asked)
     ? withCommand(`${text}take them with -l, which lists owners.`, dumpCommands.jvm)
     : { text: `${text}read what else takes it.` }
+}
+
+/** Dumps that list all owners, and nobody in them has what is waited for all the time. */
+function lostAct({ profiles: { looks, lockWaits } }: Asked, taken: number): Written | undefined {
+  const [wait] = lockWaits?.waits ?? []
+  if (wait === undefined || wait.holders.length > 0 || looks?.owners === undefined || looks.neverRan === undefined)
+    return undefined
+  const site = wait.waiters[0]?.site ?? wait.lock
+  return {
+    text: `Restart, and read where the lock that ${site} waits for is taken and not given back on some way out: no thread in the ${taken} dumps has it, so whoever took it has ended.`,
+  }
 }
 
 /** Nobody to blame: it goes from hand to hand. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LockWaits } from '../base/lockWaits.ts'
 import { drawnView } from '../testing/evidence.ts'
-import { readingOf } from '../testing/drawnFindings.ts'
+import { queueOf, readingOf } from '../testing/drawnFindings.ts'
 import { calm, contention, held, leakWith, lockText, told, wait } from '../testing/drawnWaits.ts'
 import type { LookCount } from '../window/looksReading.ts'
 import { plainText } from '../diagnosis/words.ts'
@@ -30,6 +30,16 @@ describe('what to do now', () => {
     expect(after('jvm', count, count, count)).toBe(
       'Look in the 3 dumps here for who holds the lock that a.io/tickets.Reserve waits for: where nobody stands inside it, take them with -l, which lists owners.',
     )
+    const lost = { looks: [count, count, count], owners: 'printed' as const, neverRan: { threads: 8, seconds: 9 } }
+    const nobody = queueOf(90)
+    const waits = nobody.waits.map((wait) => ({ ...wait, holders: [], owner: { doing: [] } }))
+    const without = { ...nobody, waits }
+    expect(told(contention(without, { profiles: { runtime: 'jvm', looks: readingOf(lost) } })).next).toMatch(
+      /^Restart, and read where the lock .* is taken and not given back .* no thread in the 3 dumps has it/,
+    )
+    expect(
+      told(contention(without, { profiles: { runtime: 'jvm', looks: readingOf({ looks: lost.looks }) } })).next,
+    ).not.toMatch(/^Restart/)
     expect(after('go', count, count, count)).toMatch(/^Look in the 3 dumps here .* read what else takes it\.$/)
     expect(after('jvm', count, count)).toMatch(/^Find who holds .* take three dumps of all threads/)
     const own = { ...count, ofRecording: true } as const

@@ -129,6 +129,8 @@ export interface ThreadLook {
   readonly missing?: number
   /** It lists threads of that kind with the others, where there are any. */
   readonly shows?: 'virtual-threads'
+  /** Of all locks, those of java.util.concurrent too (jstack -l). */
+  readonly owners?: 'printed'
 }
 
 /**

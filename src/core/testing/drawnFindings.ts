@@ -13,6 +13,11 @@ export const readingOf = (more: Partial<LooksReading>): LooksReading => ({
   ...more,
 })
 
+const nine = { threads: 9, waiting: 1, unknown: 0, running: 0, parked: 0, maybeParked: 0 }
+/** Two looks at nine threads. */
+export const twoOfPython = (states: LooksReading['states']): LooksReading =>
+  readingOf({ runtime: 'cpython', states, looks: [nine, nine] })
+
 /** Go’s profiles know who held it and not what he did; its CPU profile bounds that. */
 export const computedAtMost = (cpuAtMost: number, more: Partial<LockWait> = {}): NonNullable<Drawn['profiles']> => {
   const { lockWaits } = heldLock(0, 10e6)

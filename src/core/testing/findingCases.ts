@@ -13,6 +13,7 @@ import {
   queueOf,
   readingOf,
   stopped,
+  twoOfPython,
 } from './drawnFindings.ts'
 import { aligned, drawnView, type Drawn } from './evidence.ts'
 
@@ -50,6 +51,10 @@ export const findingCases: Readonly<Record<string, { readonly fires: Drawn; read
   'stuck-in-dumps': {
     fires: { profiles: { looks: readingOf({ runtime: 'go', longestWaitMs: 720_000 }), lockWaits: queueOf(1) } },
     doesNot: { profiles: { looks: readingOf({ runtime: 'go', longestWaitMs: 720_000 }), lockWaits: queueOf(40) } },
+  },
+  'nobody-ran': {
+    fires: { profiles: { looks: twoOfPython({ lock: 1, condition: 8 }), lockWaits: queueOf(1) } },
+    doesNot: { profiles: { looks: twoOfPython({ lock: 1, io: 8 }), lockWaits: queueOf(1) } },
   },
   'finalizer-in-dumps': {
     fires: { profiles: { looks: readingOf({ finalizer: { site: 'main.openHandle.func1', looks: 3 } }) } },

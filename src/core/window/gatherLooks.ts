@@ -11,7 +11,7 @@ import type { GatherContext } from './gatherContext.ts'
 import type { LookCount, LooksReading, StandingKind } from './looksReading.ts'
 import { looksCpu } from './looksCpu.ts'
 import { printedRings } from './rings.ts'
-import { standstillOf } from './standstill.ts'
+import { neverRanIn, standstillOf } from './standstill.ts'
 import { unnamedLines } from './unnamedLines.ts'
 
 export interface SeenLook {
@@ -61,6 +61,8 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   const crowd = crowdOf(looks, own)
   const beside = besideOf(looks)
   const standstill = standstillOf(looks, own)
+  const neverRan = neverRanIn(looks, own)
+  const areOwnersPrinted = misses === undefined && looks.every(({ owners, isCut }) => owners !== undefined && !isCut)
   const lines = unnamedLines(looks, own)
   const waits = looks.flatMap((look) => own(look).filter(({ state }) => state === 'lock'))
   const longestWaitMs = waits.reduce((longest, { standsMs = 0 }) => Math.max(longest, standsMs), 0)
@@ -83,6 +85,8 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       ...(crowd === undefined ? {} : { crowd }),
       ...(longestWaitMs > 0 ? { longestWaitMs } : {}),
       ...(standstill === undefined ? {} : { standstill }),
+      ...(areOwnersPrinted ? { owners: 'printed' as const } : {}),
+      ...(neverRan === undefined ? {} : { neverRan }),
       ...(beside.length === 0 ? {} : { beside }),
       ...(finalizer === undefined ? {} : { finalizer }),
     },

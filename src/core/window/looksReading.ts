@@ -2,7 +2,7 @@
 import type { BesideLock, LookState } from '../base/looks.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import type { Crowd } from './crowd.ts'
-import type { Standstill } from './standstill.ts'
+import type { NeverRan, Standstill } from './standstill.ts'
 
 /** One look, in threads of the program (not the runtime’s own, nor a profiler’s). */
 export interface LookCount {
@@ -99,6 +99,10 @@ export interface LooksReading {
   readonly longestWaitMs?: number
   /** In every look locks are waited for and nobody runs who could give one back (Go). */
   readonly standstill?: Standstill
+  /** In every look the owners of all locks are printed, and no threads are left out. */
+  readonly owners?: 'printed'
+  /** Waited for a lock in every look and did not run in between. */
+  readonly neverRan?: NeverRan
   /** Of locks whose holder shows in no dump, by where they are waited for; `looks`: in so many dumps it was the only one. */
   readonly beside?: readonly (BesideLock & { readonly looks: number })[]
   /** The program's function that the one goroutine was in which runs finalizers (Go), in so many dumps. */

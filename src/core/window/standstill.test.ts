@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LookThread, ThreadLook } from '../base/looks.ts'
 import { lookOf } from '../testing/drawnLooks.ts'
 import { parsedSample } from '../testing/samples.ts'
-import { standstillOf } from './standstill.ts'
+import { neverRanIn, standstillOf } from './standstill.ts'
 
 const own = ({ threads }: ThreadLook): readonly LookThread[] => threads.filter(({ role }) => role === 'application')
 
@@ -21,6 +21,7 @@ describe('a lock that nobody is about to give back', () => {
   it.each([
     ['those who wait, and a server', [...stuck, 'main.main: idle', 'net/http.(*conn).serve: idle'], 'is-none'],
     // It may have locked before it asked for work.
+    ['those who wait, and the server that writes the dump', [...stuck, 'net/http.(*conn).serve: running'], 'is-none'],
     ['a worker that waits for work', [...stuck, 'main.work: idle'], 'waits'],
     ['a sender', [...stuck, 'main.send: condition'], 'waits'],
     ['`main` that waits for the others', [...stuck, 'main.main: condition'], 'waits'],
@@ -42,6 +43,9 @@ describe('a lock that nobody is about to give back', () => {
     expect(standstillOf([{ ...still, runtime: 'native' }], own)).toBeUndefined()
     expect(standstillOf([{ ...still, isCut: true }], own)).toBeUndefined()
     expect(standstillOf([], own)).toBeUndefined()
+    const logs = goroutines(...stuck, 'os.(*File).Write: running')
+    const writes = logs.threads.map((thread) => ({ ...thread, doing: { ...thread.doing, kind: 'disk' as const } }))
+    expect(standstillOf([{ ...logs, threads: writes }], own)).toBeUndefined()
   })
 
   it('is said by Go itself of a program that it ended, whatever its goroutines wait for', () => {
@@ -60,3 +64,29 @@ describe('a lock that nobody is about to give back', () => {
     expect(standstillOf(part?.looks ?? [], own)).toBe(expected)
   })
 })
+
+describe('threads that wait for a lock and never run', () => {
+  const at = (second: number, ...cpuMs: readonly number[]): ThreadLook => {
+    const look = lookOf(['http-1: lock', 'http-2: lock', 'main: sleep'], { runtime: 'jvm' })
+    const threads = look.threads.map((thread, nth) => ({
+      ...thread,
+      cpuNs: (cpuMs[nth] ?? 0) * 1e6,
+      elapsedNs: second * 1e9,
+    }))
+    return { ...look, threads }
+  }
+  it.each([
+    ['all along', [at(10, 4, 5, 9), at(14, 4, 5, 9), at(18, 4, 5, 9)], { threads: 2, seconds: 8 }],
+    // Woken, and the lock was taken again.
+    ['but one that was woken', [at(10, 4, 5, 9), at(18, 4.02, 5, 9)], { threads: 1, seconds: 8 }],
+    ['too short a time to tell', [at(10, 4, 5, 9), at(10.4, 4, 5, 9)], undefined],
+    ['in one look', [at(10, 4, 5, 9)], undefined],
+    ['where no CPU times are printed', [at(10), at(18)].map(withoutCpu), undefined],
+  ])('%s', (_, looks, expected) => {
+    expect(neverRanIn(looks, own)).toEqual(expected)
+  })
+})
+
+function withoutCpu(look: ThreadLook): ThreadLook {
+  return { ...look, threads: look.threads.map(({ cpuNs: _, ...thread }) => thread) }
+}

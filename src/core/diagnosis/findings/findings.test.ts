@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LockWait } from '../../base/lockWaits.ts'
-import { computedAtMost, heldLock, queueOf, readingOf, ringOf } from '../../testing/drawnFindings.ts'
+import { computedAtMost, heldLock, queueOf, readingOf, twoOfPython, ringOf } from '../../testing/drawnFindings.ts'
 import { evidenceOf } from '../../testing/evidence.ts'
 import { findingCases, postLine } from '../../testing/findingCases.ts'
 import { findingRows, findingsOf } from './findings.ts'
@@ -76,6 +76,24 @@ describe('findings', () => {
       { standstill: 'waits' as const },
       {},
       'for one sync.Mutex; who holds it does not show, but no goroutine runs: it waits itself, for another lock or to be told something.',
+    ],
+    [{ owners: 'printed' as const }, {}, 'for one sync.Mutex; no thread in the dump has it.'],
+    [
+      { owners: 'printed' as const, neverRan: { threads: 9, seconds: 8 }, states: { lock: 9 } },
+      {},
+      'for one sync.Mutex; no thread in the dump has it, and none of them ran in the 8 s between the dumps: nobody gave it back.',
+    ],
+    [
+      twoOfPython({ lock: 8, condition: 1 }),
+      {},
+      'for one sync.Mutex; who holds it does not show, and in none of the 2 looks any thread of the process ran.',
+    ],
+    [twoOfPython({ lock: 8, running: 1 }), {}, 'for one sync.Mutex; who holds it does not show.'],
+    // One of them ran: it goes from hand to hand.
+    [
+      { neverRan: { threads: 8, seconds: 8 }, states: { lock: 9 } },
+      {},
+      'for one sync.Mutex; who holds it does not show.',
     ],
     [{}, { instances: 8 }, 'for 8 locks, each a sync.Mutex; who holds it does not show.'],
     [{}, { instances: 8, how: 'native' as const }, 'for 8 locks, each a sync.Mutex; who holds it does not show.'],

@@ -7,6 +7,7 @@ import { waitShare } from '../../signals/looksBounds.ts'
 import { grown, grows } from '../../window/crowd.ts'
 import type { LooksReading } from '../../window/looksReading.ts'
 import type { FindingRow } from './finding.ts'
+import { nobodyText, standstillText } from './nobodyHolds.ts'
 import { byKind, endOfChain, holderWords, placeOfHolder, wonWithout } from './holderFindings.ts'
 
 const fewestWaiters = 2
@@ -135,7 +136,7 @@ export const looksFindings: readonly FindingRow[] = [
           : place !== undefined
             ? `: its holder was in ${place}, computing or in a call that these dumps do not show${reading?.sees === 'names' ? '; with --native they do' : ''}.`
             : holder === undefined
-              ? `; who holds it does not show${besideText(reading, site?.site) ?? standstillText(reading)}.`
+              ? `; ${nobodyText(reading)}${besideText(reading, site?.site) ?? standstillText(reading)}.`
               : `, held in ${holder.site}.`
       return {
         text: `${when} ${count} ${reading?.runtime === 'go' ? 'goroutines' : 'threads'} wait${site === undefined || site.site === '' ? '' : ` at ${site.site}`} for ${nameOfLock(wait)}${longestText(reading)}${does}`,
@@ -264,19 +265,6 @@ function besideText(reading: LooksReading | undefined, site: string | undefined)
 function longestText(reading: LooksReading | undefined): string {
   const minutes = (reading?.longestWaitMs ?? 0) / 60_000
   return minutes < 1 ? '' : `, the longest for ${formatNumber(minutes, 0)} ${minutes < 2 ? 'minute' : 'minutes'}`
-}
-
-/** Whoever has it stands still, and for what. */
-function standstillText(reading: LooksReading | undefined): string {
-  switch (reading?.standstill) {
-    case 'waits':
-      return ', but no goroutine runs: it waits itself, for another lock or to be told something'
-    case 'is-none':
-      return ', and no other goroutine in it could give it back: most likely a deadlock, or a lock that was never unlocked'
-    case 'asleep':
-    case undefined:
-      return ''
-  }
 }
 
 function countText(count: number): string {

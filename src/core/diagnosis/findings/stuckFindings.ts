@@ -2,6 +2,7 @@
 import { listed } from '../../base/lists.ts'
 import { formatNumber } from '../../base/numbers.ts'
 import type { FindingRow } from './finding.ts'
+import { nobodyRan } from './nobodyHolds.ts'
 
 const leastMs = 60_000
 /** More wait at one place: that queue is told by itself. */
@@ -26,6 +27,26 @@ export const stuckFindings: readonly FindingRow[] = [
       const minutes = formatNumber(longestMs / 60_000, 0)
       return {
         text: `A goroutine has waited ${minutes} ${minutes === '1' ? 'minute' : 'minutes'} for a lock${places === '' ? '' : ` (locks are waited for at ${places})`}. Go hands a lock to whoever waits longest: one holder kept it for minutes, or it is never unlocked, as in a deadlock.`,
+        evidence: [`seen in ${listed(reading.files.slice(0, 3))}`],
+      }
+    },
+  },
+  {
+    id: 'nobody-ran',
+    inputs: ['looks'],
+    threshold: 'two looks at a Python program or more, in which each thread waits, one for a lock and at no place two',
+    reference:
+      'a thread that takes a lock it has already, or one whose owner ended, waits where nobody is left to wake it',
+    confirm: 'Take another dump some seconds later: it stands at the same line.',
+    view: 'lock',
+    find: ({ profiles: { looks: reading, lockWaits } }) => {
+      const waits = lockWaits?.waits.filter(({ how }) => how !== 'gil') ?? []
+      const looks = lockWaits?.looks ?? 1
+      if (reading === undefined || waits.length === 0 || !nobodyRan(reading)) return undefined
+      if (waits.some(({ waitNs }) => waitNs / looks >= mostWaiters)) return undefined
+      const places = listed([...new Set(waits.flatMap(({ waiters }) => waiters[0]?.site || []))].slice(0, 3))
+      return {
+        text: `Locks are waited for${places === '' ? '' : ` at ${places}`}, and in none of the ${reading.looks.length} looks any thread of the process ran.`,
         evidence: [`seen in ${listed(reading.files.slice(0, 3))}`],
       }
     },

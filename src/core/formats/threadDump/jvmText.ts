@@ -114,6 +114,7 @@ export function addJvmDumps(
       }
       if (knot !== undefined) readKnot(knot, line)
       if (open === undefined || inKnot) return
+      if (line.endsWith('Locked ownable synchronizers:')) dump.printsOwners()
       readDetail(open, line)
     },
     onProgress,

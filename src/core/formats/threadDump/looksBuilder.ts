@@ -47,6 +47,7 @@ interface OpenLook {
   head: LookHead
   sees: ThreadLook['sees']
   missesVirtual: boolean
+  printsOwners: boolean
   /** Threads that the dump says there are, of those with a number. */
   announced: number
   readonly threads: FinishedThread[]
@@ -83,7 +84,15 @@ export class LooksBuilder {
   }
 
   begin(head: LookHead = {}): void {
-    this.#looks.push({ head, sees: this.#kind.sees, missesVirtual: false, announced: 0, threads: [], deadlocks: [] })
+    this.#looks.push({
+      head,
+      sees: this.#kind.sees,
+      missesVirtual: false,
+      printsOwners: false,
+      announced: 0,
+      threads: [],
+      deadlocks: [],
+    })
   }
 
   /** Only waits with a telling name were seen in this look. */
@@ -96,6 +105,11 @@ export class LooksBuilder {
   missesVirtualThreads(): void {
     const look = this.#looks.at(-1)
     if (look !== undefined) look.missesVirtual = true
+  }
+
+  printsOwners(): void {
+    const look = this.#looks.at(-1)
+    if (look !== undefined) look.printsOwners = true
   }
 
   /** How many threads with a number there are, which the dump says before it lists them. */
@@ -190,7 +204,7 @@ export class LooksBuilder {
     return ok({ format, parts: [{ ...part, covers: 'gauge', ...window, looks: finished, profile }], facts: {} })
   }
 
-  #look({ head, sees, missesVirtual, announced, threads, deadlocks }: OpenLook): ThreadLook {
+  #look({ head, sees, missesVirtual, printsOwners, announced, threads, deadlocks }: OpenLook): ThreadLook {
     const missing = announced - threads.filter(({ id }) => id.startsWith('#')).length
     const all = this.#kind.findsHolders === true ? withHoldersInside(threads) : threads
     const beside = this.#kind.findsHolders === true ? besideLocks(all) : []
@@ -201,6 +215,7 @@ export class LooksBuilder {
       deadlocks,
       ...(beside.length > 0 ? { beside } : {}),
       ...(missing > 0 ? { missing } : {}),
+      ...(printsOwners ? { owners: 'printed' as const } : {}),
       ...(missesVirtual ? { misses: 'virtual-threads' as const } : {}),
       threads: all.map((thread) => {
         const {
