@@ -88,5 +88,9 @@ describe('threads that wait for a lock and never run', () => {
 })
 
 function withoutCpu(look: ThreadLook): ThreadLook {
-  return { ...look, threads: look.threads.map(({ cpuNs: _, ...thread }) => thread) }
+  const threads = look.threads.map((thread) => {
+    const { cpuNs: _, ...rest } = thread
+    return rest
+  })
+  return { ...look, threads }
 }
