@@ -16,8 +16,8 @@ import { idleState, type PythonPlace, type PythonState } from './dumpState.ts'
 import { ProcessDumps } from './processDumps.ts'
 import { placeOf } from './rawText.ts'
 
-/** `waiting-for-gil` and `not-said`: what other tools that print Python's stacks say, or do not. */
-export type PrintedState = 'idle' | 'active' | 'active+gil' | 'waiting-for-gil' | 'not-said'
+/** `waiting-for-gil`, `current` (it handled the signal to print) and `not-said`: what other tools that print Python's stacks say, or do not. */
+export type PrintedState = 'idle' | 'active' | 'active+gil' | 'waiting-for-gil' | 'current' | 'not-said'
 
 const pySpyDump: DumpKind = {
   format: 'py-spy-dump',
@@ -162,7 +162,7 @@ export class PythonDumps {
       state,
       printed,
       // Waiting for a disk counts as active; whoever has the interpreter's lock is in none of those calls.
-      mayBeInCall: printed === 'active' && !frames.some(({ native }) => native),
+      mayBeInCall: (printed === 'active' || printed === 'current') && !frames.some(({ native }) => native),
       standsStill: printed === 'idle',
       frames: named,
       stack: profile.stackFromLeaf(frames.map(({ row }) => row)),
@@ -190,10 +190,20 @@ function stateOf(frames: readonly PythonFrame[], printed: PrintedState): PythonS
       return idleState(frames)
     case 'waiting-for-gil':
       return { state: 'gil', site: -1 }
+    case 'current':
+      return currentState(frames)
     case 'active':
     case 'active+gil':
       return { state: 'running', site: -1 }
   }
+}
+
+const waiting: ReadonlySet<PythonState['state']> = new Set(['condition', 'idle', 'lock', 'pool'])
+
+/** A signal ends a wait as well as it stops work: the function it stands in says which. */
+function currentState(frames: readonly PythonFrame[]): PythonState {
+  const idle = idleState(frames)
+  return waiting.has(idle.state) ? idle : { state: 'running', site: -1 }
 }
 
 /** Top-level arrays written one after the other: `[…]\n[…]`. One pass over the bytes; text in quotes is stepped over. */

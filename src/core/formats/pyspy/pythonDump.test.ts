@@ -69,6 +69,18 @@ describe('what Python prints of its threads', () => {
     expect(parts[0]!.profile.threads.map(({ name }) => name)).toContain('worker-1')
   })
 
+  it.each([
+    ['threading.py", line 1139 in _wait_for_tstate_lock', 'condition'],
+    ['selectors.py", line 468 in select', 'idle'],
+    ['json/encoder.py", line 200 in encode', 'running'],
+  ])('by faulthandler: the thread that a signal asked stood in %s', async (leaf, state) => {
+    const asked = faulted.replace(
+      '  File "/srv/app.py", line 20',
+      `  File "/usr/lib/python3.11/${leaf}\n  File "/srv/app.py", line 20`,
+    )
+    expect(statesOf((await read(asked)).parts[0])[0]?.at(-1)).toBe(`0x00007f03 ${state}`)
+  })
+
   it('by task, where the sampler was asked for asyncio’s: one look at all of them', async () => {
     const task = (id: number, first: boolean): string =>
       `Stack dump${first ? ' for PID 7' : ''}, thread 9 (task ${id}; most recent call last):\n  File "<task>", in Task-1\n  File "svc/app.py", line 9, in handler\n\n`

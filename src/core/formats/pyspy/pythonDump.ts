@@ -111,8 +111,7 @@ export const readPythonDump: FormatReader = (bytes, options) => {
     const ofFault = faulted.exec(line)
     if (ofFault) {
       const [, which, id = '', name = ''] = ofFault
-      // Whoever prints has the interpreter's lock, or was stopped by a signal while it ran.
-      const state = which === 'Current thread' ? 'active' : 'not-said'
+      const state = which === 'Current thread' ? 'current' : 'not-said'
       return begin({ id, name: name === '' ? `Thread ${id}` : name, state, leafFirst: true, places: [] })
     }
     if (thread === undefined) return
