@@ -18,6 +18,8 @@ const comesFirst: ReadonlySet<string> = new Set([
   'deadlock',
   'lock-in-dumps',
   'stuck-in-dumps',
+  'nobody-ran',
+  'collector-in-quiet',
   'line-in-dumps',
   'pool-used-up',
   'heap-full',

@@ -178,20 +178,22 @@ export const cpuFindings: readonly FindingRow[] = [
       const { range } = input.signals.cpu_alloc_pct
       const low = alloc?.low ?? range?.low ?? 0
       const { pattern } = input.diagnosis
-      if (cpu === undefined || low < 40 || cpu.low < 2 || cpu.value >= 60) return undefined
+      if (cpu === undefined || cpu.bound !== undefined || low < 40 || cpu.low < 2 || cpu.value >= 60) return undefined
       if (pattern === 'gc-pressure' || pattern === 'cpu-bound') return undefined
-      const share =
-        alloc === undefined
-          ? `at least ${formatSignal('cpu_alloc_pct', low)}`
-          : formatSignal('cpu_alloc_pct', alloc.value)
+      const isBound = alloc === undefined || alloc.bound === 'lower'
+      const share = `${isBound ? 'at least ' : ''}${formatSignal('cpu_alloc_pct', alloc?.value ?? low)}`
       const rate = present(input, 'alloc_rate_mb_s')
-      const little = rate !== undefined && rate.high < 50
+      const little =
+        rate === undefined || rate.high >= 50
+          ? ''
+          : `, though only ${formatSignal('alloc_rate_mb_s', rate.value)} are allocated`
+      // Of a JVM next to all of it is the collector's.
+      const why =
+        little !== '' && input.profiles.runtime === 'jvm'
+          ? ': its log says why it collects, as for a full heap or System.gc()'
+          : ''
       return {
-        text: `Of the CPU in use (${formatSignal('cpu_user_pct', cpu.value)} of what there is) allocator and collector have ${share}${
-          little
-            ? `, though only ${formatSignal('alloc_rate_mb_s', rate.value)} are allocated: it collects because the heap is nearly full, or because it is told to.`
-            : '.'
-        }`,
+        text: `Of the CPU in use (${formatSignal('cpu_user_pct', cpu.value)} of what there is) allocator and collector have ${share}${little}${why}.`,
         evidence: [input.said.account(alloc ?? cpu)],
       }
     },

@@ -122,7 +122,13 @@ describe('findings', () => {
     expect(said({ signals: { ...quiet, cpu_alloc_pct: { range: { low: 55 } } } })).toBe(
       'Of the CPU in use (12 % of what there is) allocator and collector have at least 55 %.',
     )
+    expect(
+      said({ signals: { ...quiet, cpu_alloc_pct: 55, alloc_rate_mb_s: 5 }, profiles: { runtime: 'jvm' } }),
+    ).toMatch(/collector have 55 %, though only 5\.0 MB\/s are allocated: its log says why it collects/)
     expect(said({ signals: { ...quiet, cpu_alloc_pct: { range: { high: 90 } } } })).toBeUndefined()
+    // The CPU is at most so much.
+    const atMost = { ...quiet, cpu_user_pct: { value: 12, low: 12, high: 12, bound: 'upper' as const } }
+    expect(said({ signals: { ...atMost, cpu_alloc_pct: 55 } })).toBeUndefined()
     expect(said({ signals: { ...quiet, cpu_alloc_pct: 55, alloc_rate_mb_s: 300 } })).toBeUndefined()
   })
 
