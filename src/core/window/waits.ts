@@ -3,6 +3,7 @@
  * runtime's own rows, then native ones, at most 40 frames deep; the first match decides.
  */
 import type { Runtime } from '../base/vocabulary.ts'
+import { isOfLocks, isTaker } from '../frames/nextInLine.ts'
 import { isBorrowingFrame, nearestBorrowing } from '../frames/borrowing.ts'
 import type { Profile } from '../profile/profile.ts'
 import { type WaitClass, classifyWaitFrame } from '../frames/framePatterns.ts'
@@ -38,6 +39,7 @@ export function waitingStacks(profile: Profile, runtime: Runtime | undefined): W
   const native = new Int32Array(stacks.length)
   const borrowing = new Int32Array(stacks.length)
   const transfers = kernelTransfers(profile)
+  const turns = runtime === 'jvm' ? nextInLine(profile) : undefined
   const kinds: WaitKind[] = []
   const decidedAt = new Int32Array(stacks.length).fill(-1)
   for (let row = 0; row < stacks.length; row++) {
@@ -53,13 +55,28 @@ export function waitingStacks(profile: Profile, runtime: Runtime | undefined): W
     const named = at < 0 ? 'none' : (matches[stacks.frame[at] ?? 0]?.kind ?? 'none')
     const kind = waitsForOthers.has(named) && within(borrowing[row] ?? -1, nearestBorrowing) ? 'pool' : named
     const transfer = transfers[row] ?? -1
-    if (kind === 'none' && within(transfer)) {
+    if (turns?.[row] === 1) kinds.push('idle')
+    else if (kind === 'none' && within(transfer)) {
       decidedAt[row] = transfer
       kinds.push('io')
     } else if (kind === 'none' && blocks[stacks.frame[row] ?? 0] === true) kinds.push('blocked')
     else kinds.push(kind === 'lock-or-cond' ? 'lock' : kind === 'lock' && isJoin(profile, at, matches) ? 'join' : kind)
   }
   return { kinds, decidedAt }
+}
+
+/** 1 for stacks that end in frames of locks, or in none, above one that takes what comes. */
+function nextInLine({ stacks, frames, strings }: Profile): Uint8Array {
+  const kindOf = Array.from({ length: frames.length }, (_, frame) => {
+    const name = strings[frames.name[frame] ?? 0] ?? ''
+    return isTaker(name) ? 'taker' : isOfLocks(name) ? 'lock' : 'other'
+  })
+  const isTurn = new Uint8Array(stacks.length)
+  for (let row = 0; row < stacks.length; row++) {
+    const kind = kindOf[stacks.frame[row] ?? 0]
+    isTurn[row] = kind === 'taker' || (kind === 'lock' && isTurn[stacks.prefix[row] ?? -1] === 1) ? 1 : 0
+  }
+  return isTurn
 }
 
 /** Before Go 1.25 WaitGroup.Wait sleeps on the semaphore that mutexes use: its caller tells them apart. */

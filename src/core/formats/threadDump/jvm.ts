@@ -2,6 +2,7 @@
 import type { LookState, ThreadRole } from '../../base/looks.ts'
 import { isBorrowing } from '../../frames/borrowing.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
+import { isNextInLine } from '../../frames/nextInLine.ts'
 import { isAwaitingWork, waitOf } from './doing.ts'
 import type { DumpFrame } from './dumpedThread.ts'
 
@@ -56,16 +57,6 @@ const workClass =
 /** Workers of pools and timers between two tasks. */
 const betweenTasks =
   /^(java\.util\.concurrent\.(ThreadPoolExecutor\.getTask|ForkJoinPool\.(awaitWork|runWorker)|DelayScheduler\.loop|ScheduledThreadPoolExecutor\$DelayedWorkQueue\.(take|poll))|java\.util\.TimerThread\.mainLoop|java\.lang\.ref\.ReferenceQueue\w*\.remove\w*|org\.apache\.tomcat\.util\.threads\.TaskQueue\.\w+|org\.eclipse\.jetty\.util\.thread\.QueuedThreadPool\.\w*[pP]oll\w*|io\.netty\.util\.concurrent\.SingleThreadEventExecutor\.takeTask|org\.xnio\.nio\.WorkerThread\.run)$/
-
-const ofLocks =
-  /^((jdk\.internal|sun)\.misc\.Unsafe|java\.util\.concurrent\.locks\.\w+(\$\w+)*|java\.lang\.(VirtualThread|System\$\d+))\./
-const nextInLine = /^(sun\.nio\.ch|java\.net)\.\w*(Socket|Selector)\w*\.(\w*[aA]ccept|select|doSelect|lockAndDoSelect)$/
-
-/** One of several acceptors or selectors waits for whoever comes next, and holds the lock for which the others wait for the same. */
-export function isNextInLine(names: readonly string[]): boolean {
-  const taker = names.find((name) => !ofLocks.test(name))
-  return taker !== undefined && nextInLine.test(taker)
-}
 
 /** @param parkedOn class of `parking to wait for`, "" where nothing is printed */
 export function stateOfParked(parkedOn: string, names: readonly string[]): LookState {

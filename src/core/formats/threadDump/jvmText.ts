@@ -10,9 +10,10 @@
  */
 import type { HeldLock, LockName, LookState } from '../../base/looks.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
+import { isNextInLine } from '../../frames/nextInLine.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader, ReadOptions } from '../parsedFile.ts'
-import { isNextInLine, javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable, stateOfWaiting } from './jvm.ts'
+import { javaFrame, roleOfJvmThread, stateOfParked, stateOfRunnable, stateOfWaiting } from './jvm.ts'
 import { siteOf, type DumpFrame } from './dumpedThread.ts'
 import { LooksBuilder, type DumpKind, type LookHead } from './looksBuilder.ts'
 

@@ -10,18 +10,11 @@
  */
 import type { HeldLock, LockName, LookState } from '../../base/looks.ts'
 import { javaClassName } from '../../frames/javaNames.ts'
+import { isNextInLine } from '../../frames/nextInLine.ts'
 import { asArray, asNumber, asRecord, asText, readJson, type JsonRecord } from '../json.ts'
 import { forEachLine } from '../lines.ts'
 import type { FormatReader } from '../parsedFile.ts'
-import {
-  isNextInLine,
-  javaFrame,
-  roleOfJvmThread,
-  stateByNames,
-  stateOfParked,
-  stateOfRunnable,
-  stateOfWaiting,
-} from './jvm.ts'
+import { javaFrame, roleOfJvmThread, stateByNames, stateOfParked, stateOfRunnable, stateOfWaiting } from './jvm.ts'
 import { jvmDump } from './jvmText.ts'
 import { siteOf, type DumpFrame } from './dumpedThread.ts'
 import { LooksBuilder } from './looksBuilder.ts'
