@@ -88,6 +88,12 @@ describe('tellStory', () => {
     const bounded = story({ ...rest, signals: { ...known, lock_wait_pct: { value: 40, bound: 'lower' } }, views: {} })
     expect(plainText(bounded.sentence)).toMatch(/lock wait is at least 40 %.*\(lock wait was not settled\)/)
     expect(plainText(story({}).sentence)).toMatch(/^No signal that a rule reads was measured\./)
+    // What is largest is known where how much it is was never measured; of CPU samples that may have waited not even that.
+    const { views } = payments
+    expect(plainText(story({ views: { lock: lockText } }).sentence)).toMatch(
+      /^Of what was waited for locks, 90 % was in logging\.Handler\.handle\. Nothing is ruled out yet/,
+    )
+    expect(plainText(story({ views: { cpu: views!.cpu! } }).sentence)).toMatch(/^No signal that a rule reads/)
     // Idle on half a core is idle on more.
     const used = (value: number): string => {
       const { signals: none, ...evidence } = evidenceOf({})

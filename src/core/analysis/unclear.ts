@@ -11,6 +11,7 @@ import { signalWord } from '../diagnosis/signalWords.ts'
 import type { Sentence } from '../diagnosis/story.ts'
 import { presentOf, sentence, stated, strong } from '../diagnosis/words.ts'
 import type { Signals } from '../signals/signal.ts'
+import { biggestClauses } from './biggest.ts'
 import { type Spoken, type Part, mostly, heapClause, lockClause, seesNone, busyClause } from './clauses.ts'
 
 /** What needs no rule to be worth the first words. */
@@ -50,6 +51,8 @@ export function unclear(input: Spoken): Sentence {
       const open = openClause(diagnosis, signals)
       const cpu = presentOf(signals, 'cpu_user_pct')
       const idle = idleWhatever(signals, diagnosis)
+      // Where nothing is known of how much, it is known all the same what is largest.
+      const biggest = known.length === 0 && seen === undefined ? biggestClauses(input) : []
       // At least so busy is not idle.
       const isLittle = cpu !== undefined && cpu.value < 15 && cpu.bound !== 'lower'
       const isIdle = isLittle && stated(signals, 'lock_wait_pct') === undefined
@@ -57,9 +60,9 @@ export function unclear(input: Spoken): Sentence {
         seen === undefined ? '' : `${seen} `,
         ...(known.length > 0
           ? [...known, isIdle ? ', so the service is idle or waiting. ' : '. ']
-          : seen === undefined && idle.length === 0
+          : seen === undefined && idle.length + biggest.length === 0
             ? ['No signal that a rule reads was measured. ']
-            : []),
+            : biggest),
         ...idle,
         open,
       )

@@ -1,0 +1,56 @@
+/**
+ * What is largest in each profile where no signal could be measured: one snapshot of a heap, a mutex profile that counts since the start,
+ * CPU samples on nobody knows how many CPUs. A ranking, and no word of whether it is too much.
+ */
+import { formatBytes, formatShare } from '../base/numbers.ts'
+import type { ViewKind } from '../base/vocabulary.ts'
+import { code, strong } from '../diagnosis/words.ts'
+import type { Signals } from '../signals/signal.ts'
+import type { MeasuredView } from '../window/windowProfiles.ts'
+import { leadingOwner, type Part, type Spoken } from './clauses.ts'
+
+/** The heap names who holds; what was allocated since the start would say less of the same code. */
+const order: readonly ViewKind[] = ['lock', 'heap_live', 'cpu', 'heap_alloc']
+const mostNamed = 2
+
+/** "13 MB are held, 53 % of it allocated in `book.New`." */
+export function biggestClauses({ profiles, signals }: Spoken): readonly Part[] {
+  const kinds = order.filter(
+    (kind) =>
+      (kind !== 'heap_alloc' || profiles.views.heap_live.state === 'absent') && (kind !== 'cpu' || isUseKnown(signals)),
+  )
+  return kinds
+    .flatMap((kind) => {
+      const view = profiles.views[kind]
+      const first = view.state === 'measured' ? leadingOwner(profiles, kind) : undefined
+      if (view.state === 'absent' || first === undefined) return []
+      const share = strong(formatShare(first.share))
+      const name = code(first.name)
+      return [[...clauseOf(view, share), name, '. '] as readonly Part[]]
+    })
+    .slice(0, mostNamed)
+    .flat()
+}
+
+/** Samples of threads that may have waited, which look like CPU, say nothing of where it went. */
+const isUseKnown = ({ cpu_user_pct: cpu }: Signals): boolean =>
+  cpu.state === 'absent' && cpu.standIn?.id === 'cores_used'
+
+function clauseOf(view: MeasuredView, share: Part): readonly Part[] {
+  switch (view.kind) {
+    case 'lock':
+      return view.lockSide === 'holder'
+        ? ['Of what was waited for locks, ', share, ' was behind ']
+        : ['Of what was waited for locks, ', share, ' was in ']
+    case 'heap_live':
+      return view.onlyShares === true || view.tree.unit !== 'bytes'
+        ? ['Of what is held, ', share, ' was allocated in ']
+        : [strong(formatBytes(view.total)), ' are held, ', share, ' of it allocated in ']
+    case 'cpu':
+      return ['Of the CPU that was used, ', share, ' was in ']
+    case 'heap_alloc':
+      return ['Of what was allocated, ', share, ' was in ']
+    default:
+      return view satisfies never
+  }
+}
