@@ -100,6 +100,15 @@ export const rows: readonly BenchRow[] = [
     against: 'jfr',
     isFloor: true,
   },
+  { id: 'jfr gz', what: 'JFR, gzipped: inflate, decode, build the tree', input: 'jfr.gz', run: { task: 'open' } },
+  {
+    id: 'jfr gz floor',
+    what: '… the floor: read, inflate, look at each byte once',
+    input: 'jfr.gz',
+    run: { task: 'floor' },
+    against: 'jfr gz',
+    isFloor: true,
+  },
   {
     id: 'jfr jfrview',
     what: '… stacks only, with jfrview (wasm)',

@@ -91,6 +91,7 @@ export const inputs = {
   'pprof.pb.gz': (tree: SeededTree) => gzipSync(toPprof(tree)),
   'folded.txt': toFolded,
   jfr: toJfr,
+  'jfr.gz': (tree: SeededTree) => gzipSync(toJfr(tree)),
   'waits.jfr': toWaitingJfr,
   'tracemalloc.pickle': toPickle,
   otlp: toOtlp,
