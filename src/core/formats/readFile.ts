@@ -20,9 +20,8 @@ const collectingShare = 0.25
  * Reads one file as it was served or dropped. Every problem of the file is an error value with a sentence; the only things
  * ever thrown are `CancelledError`, from `onProgress`, and what the source throws when it cannot be read.
  */
-export async function readFile(given: Uint8Array | ByteSource, options: ReadOptions): Promise<Result<ParsedFile>> {
+export async function readFile(content: Uint8Array | ByteSource, options: ReadOptions): Promise<Result<ParsedFile>> {
   const { beside, ...alone } = options
-  const content = given instanceof Uint8Array ? plainBytes(given) : given
   if (beside === undefined) return (await readOnce(content, alone))!
   let isDivided = false
   const noting = (): Beside | undefined => {
@@ -43,11 +42,6 @@ export async function readFile(given: Uint8Array | ByteSource, options: ReadOpti
   const result = await readOnce(content, { ...alone, beside: noting })
   // What is wrong, and with which sample, is for one who reads them all.
   return result === undefined || (isDivided && !result.ok) ? (await readOnce(content, alone))! : result
-}
-
-/** Node's `Buffer` is another class than what decoders give: a loop over the bytes of both is compiled twice, and slower. */
-function plainBytes(bytes: Uint8Array): Uint8Array {
-  return bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** Undefined only where two readers read it, and that came to nothing. */
