@@ -15,24 +15,23 @@ const mostNamed = 2
 
 /** "13 MB are held, 53 % of it allocated in `book.New`." */
 export function biggestClauses({ profiles, signals }: Spoken): readonly Part[] {
-  const kinds = order.filter(
-    (kind) =>
-      (kind !== 'heap_alloc' || profiles.views.heap_live.state === 'absent') && (kind !== 'cpu' || isUseKnown(signals)),
-  )
-  return kinds
+  return order
+    .filter((kind) => kind !== 'heap_alloc' || profiles.views.heap_live.state === 'absent')
     .flatMap((kind) => {
       const view = profiles.views[kind]
       const first = view.state === 'measured' ? leadingOwner(profiles, kind) : undefined
       if (view.state === 'absent' || first === undefined) return []
       const share = strong(formatShare(first.share))
       const name = code(first.name)
+      // Samples of threads that may have waited, and numbers that a file says nothing of, are no CPU.
+      if (kind === 'cpu' && !isUseKnown(signals))
+        return [['Of what was sampled, ', share, ' was in ', name, '; whether that was CPU is not known. ']]
       return [[...clauseOf(view, share), name, '. '] as readonly Part[]]
     })
     .slice(0, mostNamed)
     .flat()
 }
 
-/** Samples of threads that may have waited, which look like CPU, say nothing of where it went. */
 const isUseKnown = ({ cpu_user_pct: cpu }: Signals): boolean =>
   cpu.state === 'absent' && cpu.standIn?.id === 'cores_used'
 

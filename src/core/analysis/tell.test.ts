@@ -88,12 +88,21 @@ describe('tellStory', () => {
     const bounded = story({ ...rest, signals: { ...known, lock_wait_pct: { value: 40, bound: 'lower' } }, views: {} })
     expect(plainText(bounded.sentence)).toMatch(/lock wait is at least 40 %.*\(lock wait was not settled\)/)
     expect(plainText(story({}).sentence)).toMatch(/^No signal that a rule reads was measured\./)
-    // What is largest is known where how much it is was never measured; of CPU samples that may have waited not even that.
+    // What is largest is known where how much it is was never measured; of samples that may have waited too, and that they may.
     const { views } = payments
     expect(plainText(story({ views: { lock: lockText } }).sentence)).toMatch(
       /^Of what was waited for locks, 90 % was in logging\.Handler\.handle\. Nothing is ruled out yet/,
     )
-    expect(plainText(story({ views: { cpu: views!.cpu! } }).sentence)).toMatch(/^No signal that a rule reads/)
+    expect(plainText(story({ views: { cpu: views!.cpu! } }).sentence)).toMatch(
+      /^Of what was sampled, 56 % was in json\.dumps; whether that was CPU is not known\. Nothing is ruled out yet/,
+    )
+    // Dumps in which nothing stands out say where the threads stood, and only where nothing says more.
+    const stood = [{ id: 'threads-in-dumps', text: 'In one look at 5 threads: 5 asleep.', evidence: [], confirm: '' }]
+    const ofDumps = (drawn: Drawn): string =>
+      plainText(tellStory({ ...evidenceOf(drawn), findings: stood, zone: 'UTC' }).sentence)
+    expect(ofDumps({})).toMatch(/^In one look at 5 threads: 5 asleep\. Nothing is ruled out yet/)
+    expect(ofDumps({ views: { lock: lockText } })).toMatch(/^Of what was waited for locks, 90 % .*\. Nothing is/)
+    expect(ofDumps({ signals: { ...known, lock_wait_pct: 12 } })).toMatch(/^CPU is/)
     // Idle on half a core is idle on more.
     const used = (value: number): string => {
       const { signals: none, ...evidence } = evidenceOf({})

@@ -8,7 +8,7 @@ import { severalIn } from '../diagnosis/ofSeveral.ts'
 import type { Diagnosis } from '../diagnosis/diagnosis.ts'
 import { titleOf } from '../diagnosis/rules.ts'
 import { signalWord } from '../diagnosis/signalWords.ts'
-import type { Sentence } from '../diagnosis/story.ts'
+import type { Finding, Sentence } from '../diagnosis/story.ts'
 import { presentOf, sentence, stated, strong } from '../diagnosis/words.ts'
 import type { Signals } from '../signals/signal.ts'
 import { biggestClauses } from './biggest.ts'
@@ -28,6 +28,9 @@ const comesFirst: ReadonlySet<string> = new Set([
   'native-growth',
   'native-categories',
 ])
+
+/** What dumps show where nothing in them stands out: still more than that nothing was measured. */
+const comesWithout = ['crowd-in-dumps', 'threads-in-dumps'] as const
 
 /** Says what is known and what is not, and no more: "idle or waiting" when nobody looked at the waits. */
 export function unclear(input: Spoken): Sentence {
@@ -53,14 +56,15 @@ export function unclear(input: Spoken): Sentence {
       const idle = idleWhatever(signals, diagnosis)
       // Where nothing is known of how much, it is known all the same what is largest.
       const biggest = known.length === 0 && seen === undefined ? biggestClauses(input) : []
+      const first = seen ?? (isLittleKnown(signals, known) && biggest.length === 0 ? stoodText(findings) : undefined)
       // At least so busy is not idle.
       const isLittle = cpu !== undefined && cpu.value < 15 && cpu.bound !== 'lower'
       const isIdle = isLittle && stated(signals, 'lock_wait_pct') === undefined
       return sentence(
-        seen === undefined ? '' : `${seen} `,
+        first === undefined ? '' : `${first} `,
         ...(known.length > 0
           ? [...known, isIdle ? ', so the service is idle or waiting. ' : '. ']
-          : seen === undefined && idle.length + biggest.length === 0
+          : first === undefined && idle.length + biggest.length === 0
             ? ['No signal that a rule reads was measured. ']
             : biggest),
         ...idle,
@@ -80,6 +84,16 @@ export function unclear(input: Spoken): Sentence {
     default:
       return []
   }
+}
+
+/** Nothing, or between which bounds a wait lies. */
+function isLittleKnown({ lock_wait_pct: lock, cpu_user_pct: cpu }: Signals, known: readonly Part[]): boolean {
+  return known.length === 0 || (lock.state === 'absent' && cpu.state === 'absent')
+}
+
+/** Where the threads of dumps stood, the most of them by name where there are so many in one place. */
+function stoodText(findings: readonly Finding[]): string | undefined {
+  return comesWithout.map((id) => findings.find((one) => one.id === id)?.text).find((text) => text !== undefined)
 }
 
 /** What no rule asks, and a reader must not miss. */
