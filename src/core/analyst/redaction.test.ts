@@ -26,10 +26,11 @@ const secretNames = [
   'vaultlib',
   'zq',
   'vaultlib.<lambda> "x" & %s',
-  'vaultlib/v3.(*T[...]).Do.func1',
+  'cellar/now/pay.(*T[...]).Do.func1',
 ]
 const secrets = [
   /vaultlib/i,
+  /cellar/,
   /\bzq\b/,
   /srv\/hush/,
   /tenant-omega/,
@@ -45,24 +46,29 @@ const secrets = [
 const t0 = Date.UTC(2026, 10, 21, 20, 34)
 const minute = 60_000
 
-function profileOf(type: string, unit: string, heavy: number): Profile {
-  const builder = new ProfileBuilder([{ type, unit }])
+function profileOf(kind: 'cpu' | 'lock', heavy: number, fromMs: number): Profile {
+  const builder = new ProfileBuilder([{ type: kind === 'cpu' ? 'cpu' : 'delay', unit: 'nanoseconds' }])
   const root = builder.frame('main', '/srv/hush/main.py', 1)
   const thread = builder.thread('7', 'quietthread-1')
   const labelSet = builder.labelSet([{ key: 'tenant', value: 'tenant-omega' }])
-  secretNames.forEach((name, index) => {
-    const frame = builder.frame(name, `/srv/hush/part${index}.py`, 10)
+  // One package of B moved since A.
+  const names = fromMs === t0 ? secretNames.map((name) => name.replace('/now', '/then')) : secretNames
+  names.forEach((name, index) => {
+    const frame = builder.frame(name, `/srv/hush/part${index}.${name.includes('/') ? 'go' : 'py'}`, 10)
     const stack = builder.stackFromRoot([root, frame])
     for (let i = 0; i < 200; i++)
       builder.sample(stack, (index === heavy ? 40_000_000 : 3_000_000) * (1 + (i % 3)), {
         thread,
         labelSet,
-        timeMs: t0 + i * 590,
+        timeMs: fromMs + i * 295,
       })
   })
   for (const name of ['measured', 'cpu', 'lock', 'nanoseconds'])
-    builder.sample(builder.stackFromRoot([root, builder.frame(name, '', 1)]), 50_000_000, { thread, timeMs: t0 + 1000 })
-  return builder.finish({ format: 'test', startMs: t0, durationMs: 2 * minute })
+    builder.sample(builder.stackFromRoot([root, builder.frame(name, '', 1)]), 50_000_000, {
+      thread,
+      timeMs: fromMs + 1000,
+    })
+  return builder.finish({ format: 'test', startMs: fromMs, durationMs: minute })
 }
 
 /** Half a minute of I/O, most of it to a database. */
@@ -83,7 +89,7 @@ beforeAll(() => {
   const captureIds: string[] = []
   const add = (kind: 'cpu' | 'lock', fromMs: number, heavy: number): void => {
     const hash = `${kind === 'cpu' ? 'a' : 'b'}${fromMs === t0 ? '0' : '1'}`.repeat(32)
-    const profile = profileOf(kind === 'cpu' ? 'cpu' : 'delay', 'nanoseconds', heavy)
+    const profile = profileOf(kind, heavy, fromMs)
     const kept = analyst.adopt({
       hash,
       fileName: `pay-7f9c/hush-${kind}-${fromMs - t0}.pb.gz`,
@@ -134,12 +140,12 @@ const about = {
   madeAtMs: 0,
 }
 
-async function frozen(how: Redaction): Promise<Snapshot> {
+async function frozen(how: Redaction, compared = comparison): Promise<Snapshot> {
   const answer = await analyst.answer({
     ask: 'freeze',
-    subject,
-    comparison,
-    timeline: { captureIds: subject.captureIds, settings: subject.settings },
+    subject: compared.head,
+    comparison: compared,
+    timeline: { captureIds: compared.head.captureIds, settings: subject.settings },
     about: { ...about, view },
     redaction: how,
   })
@@ -235,6 +241,19 @@ describe('what leaves when everything is hidden', () => {
     expect(text).not.toContain('replicas')
   })
 
+  it('has none of A, where that is a snapshot in which nothing is hidden', async () => {
+    const open = JSON.stringify(await frozen({ ...redaction, choices: noRedaction }))
+    const answer = await analyst.answer({ ask: 'openSnapshot', text: open, where: 'a.html' })
+    if (!answer.ok) throw new Error(answer.error.what)
+    const { baseId = '', baseWindow = subject.window } = answer.value as OpenedSnapshot
+    const base = { ...comparison.base, captureIds: [baseId], window: baseWindow }
+    // No file of A is open beside it.
+    const head = { ...comparison.head, captureIds: comparison.head.captureIds.slice(2) }
+    const text = bytesOf(await frozen(redaction, { base, head }))
+    for (const secret of secrets) expect(text).not.toMatch(secret)
+    expect(text).toContain('A is a snapshot')
+  })
+
   it('has no secret in the chat text, the picture and the link', async () => {
     const { chat, svg, link } = await outgoing(redaction)
     for (const secret of secrets) {
@@ -264,6 +283,7 @@ describe('what leaves when everything is hidden', () => {
       /hush-cpu/,
       /trifold\.corp/,
       /replicas/,
+      /cellar\/then\/pay in A is cellar\/now\/pay in B/,
       /"10\.77\.0\.9:5432"/,
       /"\[fd00:0:0:0:0:0:0:99\]:6379"/,
     ])

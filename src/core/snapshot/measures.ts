@@ -16,6 +16,7 @@ const kept = [
   'wholeNs',
   'maybeIdleNs',
   'ticks',
+  'busiestThread',
 ] as const satisfies readonly (keyof FrozenMeasure)[]
 
 export function measuresOf(views: Views): NonNullable<FrozenWindow['measures']> {
@@ -46,6 +47,7 @@ const measure: Shape<FrozenMeasure> = object<FrozenMeasure>({
   wholeNs: optional(finite),
   maybeIdleNs: optional(finite),
   ticks: optional(finite),
+  busiestThread: optional(object({ name: text, ns: finite })),
 })
 
 export const measures: Shape<NonNullable<FrozenWindow['measures']>> = object({

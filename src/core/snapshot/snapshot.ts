@@ -74,6 +74,8 @@ export interface FrozenMeasure {
   readonly wholeNs?: number
   readonly maybeIdleNs?: number
   readonly ticks?: number
+  /** Named in what is told of the window: whoever hides labels has to know it. */
+  readonly busiestThread?: { readonly name: string; readonly ns: number }
 }
 
 /** The union tree twice (base's numbers, head's numbers) and, per mode, a bit per node: is its change more than noise? */

@@ -21,10 +21,8 @@ export interface MadeSnapshot {
 }
 
 /** Rejects with a sentence when the template cannot be had or the analysis fails. */
-export async function makeSnapshot(
-  { source, baseSource, subject, comparison, choices, view, marks }: OutgoingSubject,
-  madeAtMs: number,
-): Promise<MadeSnapshot> {
+export async function makeSnapshot(shared: OutgoingSubject, madeAtMs: number): Promise<MadeSnapshot> {
+  const { source, baseSource, subject, comparison, choices, view, marks } = shared
   const shown = await lineOf(source, view)
   const other = baseSource && (await lineOf(baseSource, view))
   const [line, baseLine] = other && view.compare?.swapped === true ? [other, shown] : [shown, other]
@@ -49,7 +47,7 @@ export async function makeSnapshot(
       livePage: `${location.origin}${location.pathname}`,
       madeAtMs,
     },
-    redaction: await redactionFor(choices, source, comparison),
+    redaction: await redactionFor(choices, shared),
   })
   const template = await fetchTemplate()
   const data = toBase64(await deflateSnapshot(JSON.stringify(snapshot)))

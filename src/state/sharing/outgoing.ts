@@ -55,11 +55,12 @@ export interface OutgoingSubject {
 
 /** `value` with every text in it cleaned; itself when nothing has to be. */
 export async function cleaned<T>(
-  { source, subject, comparison, choices, view }: OutgoingSubject,
+  about: OutgoingSubject,
   value: T,
 ): Promise<{ readonly value: T; readonly link: LinkableView }> {
+  const { subject, comparison, choices, view } = about
   if (redactsNothing(choices)) return { value, link: { view, loses: [] } }
-  const redaction = await redactionFor(choices, source, comparison)
+  const redaction = await redactionFor(choices, about)
   const answer = await ask({ ask: 'redact', subject, ...(comparison ? { comparison } : {}), redaction, value, view })
   // Only texts were replaced.
   return { value: answer.value as T, link: answer.link }

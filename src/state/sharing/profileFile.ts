@@ -29,7 +29,7 @@ export async function profileFile(
     format,
     name: `${service} ${pane}`,
     look: view.frames && { grouping: view.frames },
-    redaction: await redactionFor(choices, source),
+    redaction: await redactionFor(choices, { source }),
   })
   const name = service.replace(/[^\w.-]+/g, '-').slice(0, 60) || 'service'
   return { blob: new Blob([bytes]), fileName: `trifold-${name}-${pane}.${endings[format]}` }

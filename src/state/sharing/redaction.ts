@@ -18,19 +18,25 @@ export function chooseRedaction(choices: RedactionChoices): void {
   choicesStore.setState(choices, true)
 }
 
+interface RedactedSources {
+  readonly source: OpenedSource
+  /** Of the other window, where that is another one. */
+  readonly baseSource?: OpenedSource
+  readonly comparison?: ComparisonSubject
+}
+
 export async function redactionFor(
   choices: RedactionChoices,
-  source: OpenedSource,
-  comparison?: ComparisonSubject,
+  { source, baseSource, comparison }: RedactedSources,
 ): Promise<Redaction> {
   const { config } = await deployment()
-  const { ref, service } = source
+  const refs = [source, ...(baseSource ? [baseSource] : [])].map(({ ref }) => ref)
   const addresses = [
     location.href,
     ...config.stores.map(({ url }) => url),
     ...config.recordings.map(({ url }) => url),
     ...config.allowedOrigins,
-    ...('url' in ref ? [ref.url] : []),
+    ...refs.flatMap((ref) => ('url' in ref ? [ref.url] : [])),
   ]
   const labels = [source.labels, comparison?.base.labels ?? {}, comparison?.head.labels ?? {}]
   return {
@@ -38,7 +44,9 @@ export async function redactionFor(
     salt,
     hosts: [...new Set(addresses.flatMap(hostsOf))],
     // The service is what all of this is about; a label that repeats its name hides nothing.
-    labels: labels.map((set) => Object.fromEntries(Object.entries(set).filter(([, value]) => value !== service))),
+    labels: labels.map((set) =>
+      Object.fromEntries(Object.entries(set).filter(([, value]) => value !== source.service)),
+    ),
   }
 }
 
