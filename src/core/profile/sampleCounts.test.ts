@@ -100,6 +100,20 @@ describe('recoverSampleCounts', () => {
     }
   })
 
+  it('counts folded bytes that are all multiples of a sampling interval, and none that share what all objects do', () => {
+    const folded = (of: number): string =>
+      counted(
+        profileOf(
+          ['alloc_space/bytes'],
+          Array.from({ length: 12 }, (_, i) => ({ values: [(i + 1) * of] })),
+          { format: 'collapsed' },
+        ),
+        0,
+      )
+    expect(folded(65536)).toBe('common-divisor: 1 2 3 4 5 6 7 8 9 10 11 12')
+    expect(folded(16)).toMatch(/^kish/)
+  })
+
   it('tests no folded stacks whose weights are periods of their own: two runs of one program would differ', () => {
     for (let run = 0; run < 24; run += 1) {
       const rows = Array.from({ length: 40 }, (_, i) => ({ values: [1 + ((i * 48_271 + run * 16_807) % 5_000_000)] }))

@@ -8,7 +8,7 @@
  *   objects           every allocation recorded (tracemalloc, MemProfileRate=1): the objects themselves
  *   period            time values all divisible by a plausible period: value / period
  *   smallest-value    the smallest value is shared by a tenth of all rows: value / smallest
- *   common-divisor    whole numbers of folded stacks that share a divisor: value / divisor
+ *   common-divisor    whole numbers of folded stacks that share a divisor (of bytes: the sampling interval): value / divisor
  *   assumed           the value itself, small whole numbers of a format that does not say what they are, some of them 1
  *   doubtful          the same where hardly one of them is 1: two windows tell
  *   scaled-contentions  Go block: the contentions as they are; the runtime scales short ones, so they are to be read, not tested
@@ -61,6 +61,7 @@ const companions: Readonly<Record<string, readonly string[]>> = {
   alloc_space: ['alloc_samples'],
   alloc_size: ['alloc_samples'],
   heap_space: ['heap_live_samples'],
+  inuse_space: ['inuse_samples'],
   lock_acquire_wait: ['lock_acquire'],
   lock_release_hold: ['lock_release'],
   lock_time: ['lock_count'],
@@ -109,7 +110,12 @@ export function recoverSampleCounts(profile: Profile, column: number, contention
     if (events && profile.meta.format === 'jfr') return found(events, 'samples-column')
     const counts = heapCounts(profile, heap[1] ?? '')
     // The objects of a sampled heap are an estimate, not a count of anything that was seen.
-    return counts ? found(counts.counts, counts.source) : found(kish(values), 'kish')
+    if (counts) return found(counts.counts, counts.source)
+    // async-profiler writes its sampling interval for each object that is no larger than it.
+    const interval = profile.meta.format === 'collapsed' && allWhole(values) ? commonDivisor(values) : 1
+    return interval >= leastInterval
+      ? found(scaledDown(values, interval), 'common-divisor')
+      : found(kish(values), 'kish')
   }
   if (valueType.unit === 'count') {
     if (profile.meta.format !== 'collapsed') return found(values, 'samples-column')
@@ -229,6 +235,9 @@ function hasSingles(values: Float64Array): boolean {
   }
   return rows < fewestForDivisor || singles >= leastSingles * rows
 }
+
+/** Bytes: sizes of objects have 8 and 16 in common. */
+const leastInterval = 1024
 
 /** So many numbers have no common divisor by chance. */
 const fewestForDivisor = 10

@@ -5,7 +5,7 @@
  *   app/Desk.post;…;jdk/internal/misc/Unsafe.park;…ReentrantLock$NonfairSync_[i] 12074323999     waited for; ns with `total`
  */
 import type { CaptureKind, Coverage } from '../../base/vocabulary.ts'
-import type { ValueType } from '../../profile/profile.ts'
+import type { ProfilerTrait, ValueType } from '../../profile/profile.ts'
 
 const marked = /_\[[ik]\]$/
 /** Packages are lower case, and a class stands last. A kernel's function has no capital, a method stands behind its class. */
@@ -13,13 +13,27 @@ const className =
   /^(?:[\w$]{1,200}\.){0,40}[A-Z][\w$]{0,200}(?:\.0x[0-9a-f]+)?(?:\[\])*_|^(?:byte|short|int|long|char|float|double|boolean)\[\]/
 const parked = /(?:^|[./])(?:LockSupport\.park\w{0,20}|Unsafe\.park)(?:_\[\w\])?$/
 
+/** A stack that waited for less than this in all, and the part of them that did at most: one thread that was in the way once. */
+const briefNs = 10_000
+const mostBrief = 0.2
+
 export interface LeafMeaning {
   /** Absent: the one or the other. */
-  readonly as?: { readonly kind: CaptureKind; readonly covers: Coverage; readonly type: ValueType }
+  readonly as?: {
+    readonly kind: CaptureKind
+    readonly covers: Coverage
+    readonly type: ValueType
+    readonly traits?: readonly ProfilerTrait[]
+  }
   readonly note: string
 }
 
-const allocated = { kind: 'heap', covers: 'interval', type: { type: 'alloc_space', unit: 'bytes' } } as const
+const allocated = {
+  kind: 'heap',
+  covers: 'interval',
+  type: { type: 'alloc_space', unit: 'bytes' },
+  traits: ['at-buffer-ends'],
+} as const
 const waited = { kind: 'lock', covers: 'interval', type: { type: 'delay', unit: 'nanoseconds' } } as const
 const what = 'every stack ends in a class, as async-profiler writes'
 
@@ -31,6 +45,7 @@ export class ClassLeaves {
   #arrays = 0
   #parking = 0
   #least = Infinity
+  #brief = 0
   #areEighths = true
 
   /** A frame met for the first time, as it is written. */
@@ -46,19 +61,22 @@ export class ClassLeaves {
     if (this.#isArray[leaf]) this.#arrays++
     if (this.#parks[aboveLeaf]) this.#parking++
     this.#least = Math.min(this.#least, weight)
+    if (weight < briefNs) this.#brief++
     if (weight % 8 !== 0) this.#areEighths = false
   }
 
   /** @returns undefined where there is another stack among them */
   meaning(rows: number): LeafMeaning | undefined {
     if (rows < 3 || this.#classes < rows) return undefined
-    const isAlloc = this.#arrays > 0 && this.#parking === 0
-    const isLock = this.#parking > 0 && this.#arrays === 0
+    const areTimes = this.#brief <= rows * mostBrief
+    // Whatever the classes are: sizes of objects would all be divisible by eight, and most counts are smaller.
+    const isLock = (areTimes && rows >= 4 && !this.#areEighths) || (this.#parking > 0 && this.#arrays === 0)
+    const isAlloc = !isLock && this.#arrays > 0 && this.#parking === 0
     // Objects lie eight bytes apart; of counts, one in eight is divisible by it.
     if (isAlloc && rows >= 4 && this.#areEighths && this.#least >= 64)
       return { as: allocated, note: `${what} allocations: read as bytes` }
-    // Of a lock that threads wait for at all, no stack sums up to less than some microseconds; of counts some are small.
-    if (isLock && this.#least >= 10_000) return { as: waited, note: `${what} waits for locks: read as nanoseconds` }
+    // Waits of most stacks sum up to more than some microseconds, however short one of them was; of counts many are small.
+    if (isLock && areTimes) return { as: waited, note: `${what} waits for locks: read as nanoseconds` }
     if (isAlloc) return { note: `${what} allocations (samples; with the option “total” it writes bytes): it is no CPU` }
     if (isLock)
       return {

@@ -189,9 +189,19 @@ describe('readCollapsed', () => {
       'lock delay nanoseconds',
     ],
     [
+      'waits in ns of monitors alone, one of them a moment',
+      'a.B.c;java.lang.Object_[i] 12074324\na.B.d;int[]_[i] 94300\nb;a.L_[i] 87654\nc;a.L_[i] 99999\nd;a.L_[i] 631',
+      'lock delay nanoseconds',
+    ],
+    [
       'waits, counted',
       'a.B.c;sun/misc/Unsafe.park;a.Lock$Sync_[i] 12\na.B.d;java.lang.Object_[i] 9\nb;a.L_[i] 8',
       'waits for locks (their number',
+    ],
+    [
+      'counts, some of them large',
+      'a.B.c;java.lang.Object_[i] 12001\na.B.d;a.Desk_[i] 9\nb;a.Desk_[i] 8\nc;a.Desk_[i] 15003',
+      'allocations or waits for locks: it is no CPU',
     ],
     [
       'the one or the other',

@@ -222,7 +222,9 @@ class FoldedReader implements PieceReader {
 function partOf(profile: Profile, isOffCpu: boolean, leaves: LeafMeaning['as']): ParsedPart {
   if (isOffCpu) return { kind: 'block', covers: 'interval', profile: inNanoseconds(profile) }
   if (leaves === undefined) return { profile: inClockTime(profile) }
-  return { kind: leaves.kind, covers: leaves.covers, profile: { ...profile, valueTypes: [leaves.type] } }
+  const { kind, covers, type, traits } = leaves
+  const meta = traits ? { ...profile.meta, traits } : profile.meta
+  return { kind, covers, profile: { ...profile, meta, valueTypes: [type] } }
 }
 
 const lineCount = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'line is' : 'lines are'}`

@@ -9,7 +9,11 @@ export const readHeapProfile: FormatReader = (bytes, options) => {
   const json = readJson(bytes, options)
   if (!json.ok) return json
   const file = asRecord(json.value)
-  const builder = new ProfileBuilder([{ type: 'inuse_space', unit: 'bytes' }])
+  const sampled = sampledByNode(file?.['samples'])
+  const builder = new ProfileBuilder([
+    { type: 'inuse_space', unit: 'bytes' },
+    ...(sampled.size > 0 ? [{ type: 'inuse_samples', unit: 'count' }] : []),
+  ])
   const waiting: { readonly node: unknown; readonly parent: number }[] = [{ node: file?.['head'], parent: -1 }]
   let nodes = 0
   while (waiting.length > 0) {
@@ -21,7 +25,10 @@ export const readHeapProfile: FormatReader = (bytes, options) => {
     const isRoot = asText(callFrame['functionName']) === '(root)'
     const stack = isRoot ? next.parent : builder.stack(next.parent, v8Frame(builder, callFrame))
     const size = asNumber(node['selfSize']) ?? 0
-    if (size !== 0) builder.addToSample(stack, size)
+    if (size !== 0) {
+      const row = builder.addToSample(stack, size)
+      if (sampled.size > 0) builder.addValue(row, 1, sampled.get(asNumber(node['id']) ?? -1) ?? 0)
+    }
     for (const child of asArray(node['children'])) waiting.push({ node: child, parent: stack })
   }
   if (nodes === 0) {
@@ -37,4 +44,14 @@ export const readHeapProfile: FormatReader = (bytes, options) => {
   )
   const profile = builder.finish({ format: 'heapprofile', emitter: 'V8', runtime: 'v8' })
   return ok({ format: 'heapprofile', parts: [{ kind: 'heap', covers: 'gauge', profile }], facts: {} })
+}
+
+/** One entry for each object that was sampled and is still held. Old versions of V8 do not list them. */
+function sampledByNode(samples: unknown): ReadonlyMap<number, number> {
+  const found = new Map<number, number>()
+  for (const sample of asArray(samples)) {
+    const node = asNumber(asRecord(sample)?.['nodeId'])
+    if (node !== undefined) found.set(node, (found.get(node) ?? 0) + 1)
+  }
+  return found
 }

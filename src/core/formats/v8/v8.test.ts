@@ -6,6 +6,7 @@ import { drawStacks, expectErrorOrValue } from '../../testing/drawStacks.ts'
 import { parsedSample, sampleJson, totalOf } from '../../testing/samples.ts'
 import { readFile } from '../readFile.ts'
 import { readCpuProfile } from './cpuProfile.ts'
+import { recoverSampleCounts } from '../../profile/sampleCounts.ts'
 import { readHeapProfile } from './heapProfile.ts'
 import { readHeapSnapshot } from './heapSnapshot.ts'
 
@@ -158,6 +159,15 @@ describe('readHeapProfile', () => {
     const part = partOf(readHeapProfile, { head })
     expect(part).toMatchObject({ kind: 'heap', covers: 'gauge' })
     expect(drawStacks(part.profile)).toEqual(['load inuse_space=300', 'load;parse inuse_space=50'])
+    expect(recoverSampleCounts(part.profile, 0).source).toBe('kish')
+  })
+
+  it('counts the objects that were sampled, where they are listed', () => {
+    const head = { ...frame('(root)'), selfSize: 0, children: [{ ...frame('load', 'a.js', 4), selfSize: 300, id: 2 }] }
+    const samples = [2, 2, 2, 7].map((nodeId, ordinal) => ({ size: 100, nodeId, ordinal }))
+    const { profile } = partOf(readHeapProfile, { head, samples })
+    expect(drawStacks(profile)).toEqual(['load inuse_space=300 inuse_samples=3'])
+    expect(recoverSampleCounts(profile, 0)).toMatchObject({ source: 'samples-column', testable: true })
   })
 
   it('goes down a very deep tree without running out of stack', () => {
