@@ -122,6 +122,9 @@ test('a link to something that is not there says so and offers a way on', async 
   await open(page, recording('no-such-recording'))
   await expect(page.locator('html')).toHaveAttribute('data-state', 'failed')
   await expect(page.getByRole('button', { name: /first recording/ })).toBeVisible()
+  // What there is stands there as a list: nobody has to guess its name.
+  const there = page.getByRole('region', { name: 'What there is' })
+  await expect(there.getByRole('option', { name: /^orderbook/ })).toBeVisible()
 })
 
 test('a link cannot make the page read from elsewhere', async ({ page }) => {

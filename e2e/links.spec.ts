@@ -72,8 +72,17 @@ test('what a link asks for and this page cannot know is named, and nothing else 
     await expect(page.locator('html')).toHaveAttribute('data-state', 'failed')
     await expect(page.locator('[data-diagnosis]')).toHaveCount(0)
   }
-  expect(store.asked).toEqual([])
   expect(opened.filter((path) => /recordings\/\w+\//.test(path))).toEqual([])
+  // Of a store without a service its services are offered, at the time that the link names; nothing else was asked of it.
+  const { fromMs, untilMs } = incident
+  await page.goto('about:blank')
+  await page.goto(`${url}/#src=store:eu&w=${iso(fromMs)}..${iso(untilMs)}`)
+  const offered = page.getByRole('region', { name: 'What there is' })
+  await expect(offered.getByRole('button', { name: 'eu', pressed: true })).toBeVisible()
+  await expect(offered.getByRole('option', { name: 'orderbook' })).toBeVisible()
+  expect([...new Set(store.asked.map(({ url: { pathname } }) => pathname.split('/').at(-1)))]).toEqual(['Series'])
+  await offered.getByRole('option', { name: 'orderbook' }).click()
+  await expect.poll(() => page.url()).toContain(`src=store:eu&service=orderbook&w=${iso(fromMs)}..${iso(untilMs)}`)
 })
 
 test('a refused link opens as far as it was understood when a person says so, and a broken one pasted over it takes that away', async ({

@@ -27,12 +27,13 @@ export async function openByHand(hash: string, search: string): Promise<LinkByHa
   const problems = link.warnings
   const query = queryLeft(search)
   if (faults.length === 0) return { view, problems, queryLeft: query }
-  const { source: _none, window: _neither, compare: _nor, ...look } = link.view
-  const open = ways.filter(({ source }) => source !== undefined && !(source.kind === 'store' && source.service === ''))
+  const { source, window, compare: _nor, ...look } = link.view
+  const open = ways.filter(({ source: one }) => one !== undefined && !(one.kind === 'store' && one.service === ''))
+  const without = { ...(source?.kind === 'store' ? { store: source.name } : {}), ...(window ? { window } : {}) }
   return {
     view: look,
     problems: [],
-    refusal: { sentences: [...faults.map(faultText), ...problems], ways: open },
+    refusal: { sentences: [...faults.map(faultText), ...problems], ways: open, without },
     queryLeft: query,
   }
 }

@@ -4,6 +4,7 @@
  */
 import { useStore } from 'zustand'
 import { createStore } from 'zustand/vanilla'
+import type { TimeWindow } from '../../core/base/units.ts'
 import { type View, defaultView } from '../../core/link/view.ts'
 import { type ViewEvent, guestMay } from './events.ts'
 import { sourceKey } from './sourceKey.ts'
@@ -25,6 +26,8 @@ export interface LinkRefusal {
   readonly sentences: readonly string[]
   /** What was understood, as the views it could mean. */
   readonly ways: readonly View[]
+  /** What there is of it where no way is: the store it names, at the time it names. */
+  readonly without?: { readonly store?: string; readonly window?: TimeWindow }
 }
 
 export const appStore = createStore<AppState>()(() => ({

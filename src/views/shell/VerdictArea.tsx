@@ -27,6 +27,7 @@ import { useAfter } from '../../state/queries/useAfter.ts'
 
 const PhoneBanner = lazyPart(() => import('../phone/PhoneBanner.tsx').then((module) => module.PhoneBanner))
 const Asks = lazyPart(() => import('./Asks.tsx').then((module) => module.Asks))
+const WhatThereIs = lazyPart(() => import('./WhatThereIs.tsx').then((module) => module.WhatThereIs))
 const PartNote = lazyPart(() => import('../banner/PartNote.tsx').then((module) => module.PartNote))
 const ElsewhereNote = lazyPart(() => import('../banner/ElsewhereNote.tsx').then((module) => module.ElsewhereNote))
 const Why = lazyPart(() => import('../why/Why.tsx').then((module) => module.Why))
@@ -153,6 +154,7 @@ function Failed(props: { readonly sentence: string; readonly title: string | und
   const guest = useGuest()
   const client = useQueryClient()
   const [first] = useRecordings().list
+  const isNotOpened = useSource().isError
   const { source } = useView()
   const again = async (): Promise<void> => {
     tryAllAgain()
@@ -164,13 +166,20 @@ function Failed(props: { readonly sentence: string; readonly title: string | und
     if (opened?.opens) dispatch(firstWindow(opened, opened.opens))
   }
   return (
-    <FailedBanner {...props}>
-      <Button look="strong" onClick={() => void again()}>
-        Try again
-      </Button>
-      {source?.kind === 'files' && <Button onClick={() => history.back()}>Back to what was open</Button>}
-      {!guest && first && <Button onClick={() => openRecording(first.url)}>Open the first recording</Button>}
-    </FailedBanner>
+    <>
+      <FailedBanner {...props}>
+        <Button look="strong" onClick={() => void again()}>
+          Try again
+        </Button>
+        {source?.kind === 'files' && <Button onClick={() => history.back()}>Back to what was open</Button>}
+        {!guest && first && <Button onClick={() => openRecording(first.url)}>Open the first recording</Button>}
+      </FailedBanner>
+      {!guest && isNotOpened && (
+        <Suspense>
+          <WhatThereIs />
+        </Suspense>
+      )}
+    </>
   )
 }
 
