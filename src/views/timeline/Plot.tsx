@@ -5,14 +5,24 @@ import { type ReactElement, useId, useRef } from 'react'
 import type { TimeWindow } from '../../core/base/units.ts'
 import { wholeSeconds } from '../controls/moveWindow.ts'
 import { paperPlotPx, usePrinting } from '../pane/paper.ts'
+import { longDate, windowText } from '../controls/times.ts'
 import { useWidth } from '../controls/useWidth.ts'
 import { axisLabels } from './axisLabels.ts'
 import { Brush, plotPx } from './Brush.tsx'
 import { SeriesRow } from './SeriesRow.tsx'
 import { stateRuns } from '../../core/analysis/onset.ts'
-import { edgesOf, snap } from './seriesShape.ts'
+import { edgesOf, outsideOf, snap } from './seriesShape.ts'
 import { StateRibbon } from './StateRibbon.tsx'
-import { Axis, Letter, type Mark, MarkList, type MarkPlace, Marks, type WindowLetter } from './TimelineParts.tsx'
+import {
+  Axis,
+  Letter,
+  type Mark,
+  MarkList,
+  type MarkPlace,
+  Marks,
+  Outside,
+  type WindowLetter,
+} from './TimelineParts.tsx'
 import { WindowKeys } from './WindowKeys.tsx'
 
 /** A window over the line, and what may move it. */
@@ -71,6 +81,10 @@ export function Plot(props: PlotProps): ReactElement {
     fromMs: snap(at(from), edges, reachMs),
     untilMs: snap(at(until), edges, reachMs),
   })
+  const whenOf = (window: TimeWindow): string => {
+    const { date, primary } = windowText(window, zone)
+    return date === longDate(span.fromMs, zone) ? primary : `${date} ${primary}`
+  }
   // B below, A above; the last one in the document takes the pointer where both could.
   const stacked = shown.toSorted((one, other) => other.letter.localeCompare(one.letter))
   return (
@@ -95,7 +109,9 @@ export function Plot(props: PlotProps): ReactElement {
                   key={letter}
                   dashed={letter === 'A'}
                   widthPx={widthPx}
-                  selection={[inside(x(window.fromMs)), inside(x(window.untilMs))]}
+                  selection={
+                    outsideOf(window, span) ? undefined : [inside(x(window.fromMs)), inside(x(window.untilMs))]
+                  }
                   enabled={onWindow !== undefined && letter === drawing}
                   onDraft={(place) => onDraft({ letter, window: fromPixels(place) })}
                   onDone={(place) => {
@@ -105,10 +121,12 @@ export function Plot(props: PlotProps): ReactElement {
                 />
               ))}
             </svg>
-            {lettered &&
-              shown.map(({ letter, window }) => (
-                <Letter key={letter} letter={letter} leftPx={inside(x(window.fromMs))} />
-              ))}
+            {shown.map(({ letter, window }) => {
+              const side = outsideOf(window, span)
+              if (side !== undefined)
+                return <Outside key={letter} letter={lettered ? letter : undefined} side={side} when={whenOf(window)} />
+              return lettered && <Letter key={letter} letter={letter} leftPx={inside(x(window.fromMs))} />
+            })}
             {shown.map(({ letter, window, onWindow }) => (
               <WindowKeys
                 key={letter}

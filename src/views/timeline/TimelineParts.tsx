@@ -4,6 +4,7 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import { clock } from '../controls/times.ts'
 import { plotPx } from './Brush.tsx'
 import type { AxisLabel } from './axisLabels.ts'
+import type { OutsideSide } from './seriesShape.ts'
 
 export type WindowLetter = 'A' | 'B'
 
@@ -127,6 +128,28 @@ export function Letter({ letter, leftPx }: { readonly letter: WindowLetter; read
       className={`grid size-4 place-items-center text-[11px] font-bold ${place} ${look}`}
     >
       {letter}
+    </span>
+  )
+}
+
+/** In the place of a window that lies outside the line: on which side of it, and when. */
+export function Outside(props: {
+  /** Absent where there is only one window. */
+  readonly letter: WindowLetter | undefined
+  readonly side: OutsideSide
+  readonly when: string
+}): ReactElement {
+  const { letter, side, when } = props
+  const isBefore = side === 'before'
+  return (
+    <span
+      aria-hidden="true"
+      data-outside={side}
+      className={`type-caption pointer-events-none absolute -top-px flex max-w-full items-center gap-1 overflow-hidden border border-dashed border-ink-2 bg-surface-0 px-1 leading-[14px]! whitespace-nowrap text-ink-1 ${isBefore ? 'left-0' : 'right-0 flex-row-reverse'}`}
+    >
+      <span>{isBefore ? '←' : '→'}</span>
+      <b>{letter ?? 'this window'}</b>
+      <span className="truncate tabular-nums">{when}</span>
     </span>
   )
 }

@@ -66,6 +66,14 @@ export function valueAt(series: TimelineSeries, atMs: EpochMs, reachMs: number):
   return best?.value
 }
 
+export type OutsideSide = 'before' | 'after'
+
+/** Where a window lies of which the line shows nothing. */
+export function outsideOf(window: TimeWindow, span: TimeWindow): OutsideSide | undefined {
+  if (window.untilMs <= span.fromMs) return 'before'
+  return window.fromMs >= span.untilMs ? 'after' : undefined
+}
+
 /** Moves an edge onto the nearest place where a capture begins or ends, when that is within `reachMs`. */
 export function snap(ms: EpochMs, edges: readonly EpochMs[], reachMs: number): EpochMs {
   let best = ms

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { axisLabels } from './axisLabels.ts'
 import { moveWindow, resizeWindow, stepWindow, wholeSeconds } from '../controls/moveWindow.ts'
 import { onsetIn, stateRuns } from '../../core/analysis/onset.ts'
-import { areaPath, linePath, runsOf, snap, valueAt, valueIn } from './seriesShape.ts'
+import { areaPath, linePath, outsideOf, runsOf, snap, valueAt, valueIn } from './seriesShape.ts'
 
 /** "0-10:2 10-20:4 50-60:6", a bare "5:480" is a snapshot. Seconds. */
 function series(text: string, unit: TimelineSeries['unit'] = 'cores'): TimelineSeries {
@@ -48,6 +48,11 @@ describe('what is drawn', () => {
       'b 50-60',
     ])
   })
+})
+
+test('a window of which the line shows nothing lies on a side of it; one that reaches into it does not', () => {
+  const sides = [seconds(0, 50), seconds(0, 51), seconds(99, 130), seconds(100, 130)]
+  expect(sides.map((one) => outsideOf(one, seconds(50, 100)))).toEqual(['before', undefined, undefined, 'after'])
 })
 
 describe('the onset', () => {
