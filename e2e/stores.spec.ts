@@ -256,7 +256,7 @@ test.describe('record now', () => {
 
     const record = async (length: string): Promise<void> => {
       await page.getByRole('button', { name: /^Source:/ }).click()
-      await page.getByRole('button', { name: 'Record now' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Record now' }).click()
       await expect(page.getByText('runtime.SetMutexProfileFraction(100)', { exact: true })).toBeVisible()
       await page.getByLabel('length, seconds').fill(length)
       await page.getByLabel('step, seconds').fill('2')
