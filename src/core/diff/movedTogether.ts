@@ -165,21 +165,40 @@ function exceptionAt(part: number, aligned: AlignedTrees, exposure: Exposure, sh
   }
   for (let top = part; top > 0; top = union.parent[top]!) {
     const caller = union.parent[top]!
-    const moved = new Set<number>()
+    const neighbours = new Map<number, Counts>()
     for (let child = caller + 1; child < union.subtreeEnd[caller]!; child = union.subtreeEnd[child]!) {
-      const counts = { kA: base.totalSamples[child]!, kB: head.totalSamples[child]! }
-      if (child !== top && isWith(counts, exposure, shift)) moved.add(union.name[child]!)
+      const name = union.name[child]!
+      if (name === union.name[top]) continue
+      const { kA, kB } = neighbours.get(name) ?? { kA: 0, kB: 0 }
+      neighbours.set(name, { kA: kA + base.totalSamples[child]!, kB: kB + head.totalSamples[child]! })
     }
-    if (moved.size >= fewestNeighbours) return caller > 0 && isOwn(caller) && isOwn(top) ? top : undefined
-    if (moved.size > 0) return undefined
+    const moved = withRest([...neighbours.values()], exposure, shift)
+    if (moved === 'all') return caller > 0 && isOwn(caller) && isOwn(top) ? top : undefined
+    if (moved === 'some') return undefined
   }
   return undefined
+}
+
+/** Each of many small ones is too small to tell; without the largest they tell together that it was not one alone. */
+function withRest(neighbours: readonly Counts[], exposure: Exposure, shift: number): 'all' | 'some' | undefined {
+  const sure = neighbours.filter((one) => isWith(one, exposure, shift))
+  if (sure.length >= fewestNeighbours) return 'all'
+  const [, ...others] = neighbours.toSorted((a, b) => b.kA + b.kB - (a.kA + a.kB))
+  const near = neighbours.filter((one) => isNear(one, exposure, shift))
+  const isRule = near.length >= fewestNeighbours && isWith(sumOf(others), exposure, shift)
+  return sure.length === 0 ? undefined : isRule ? 'all' : 'some'
+}
+
+/** Nearer to what the others did than to having stood still. */
+function isNear(counts: Counts, exposure: Exposure, shift: number): boolean {
+  const { value } = moveOf(counts, exposure)
+  return Math.abs(value) > Math.abs(value - shift)
 }
 
 /** It moved, by more than its own chance, and as the others did. */
 function isWith({ kA, kB }: Counts, exposure: Exposure, shift: number): boolean {
   const { value, error } = moveOf({ kA, kB }, exposure)
-  return Math.abs(value) > 2 * error && Math.abs(value) > Math.abs(value - shift)
+  return Math.abs(value) > 2 * error && isNear({ kA, kB }, exposure, shift)
 }
 
 /** It moved, and the other way. */
