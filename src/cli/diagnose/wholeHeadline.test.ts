@@ -36,6 +36,17 @@ describe('a function that is all of the CPU in both', () => {
     expect(title).toBe('CPU changed: 93/s → 15/s; 100 % of the difference is in shop.handle.')
   })
 
+  it('is no headline where few functions that it calls moved alike, and one is that does all of it by libraries', async () => {
+    const usualOf = { tax: 2600, discount: 1900, render: 1100, total: 900 }
+    const more = { tax: 7900, discount: 5600, render: 3400, total: 2650 }
+    expect((await compared(usualOf, more)).title).toContain('all functions alike, ×3.0')
+    const inJson = (of: typeof usualOf): Readonly<Record<string, number>> =>
+      Object.fromEntries(Object.entries(of).map(([name, seen]) => [`reply;json.${name}`, seen]))
+    expect((await compared(inJson(usualOf), inJson(more))).title).toBe(
+      'CPU changed: 108/s → 326/s; 100 % of the difference is in shop.reply.',
+    )
+  })
+
   it('leaves the headline to what it calls where that is the change', async () => {
     const { headline, title } = await compared(usual, { ...usual, discount: 3 * usual.discount })
     expect(headline).toMatchObject({ id: 'function', name: 'shop.discount' })

@@ -64,6 +64,7 @@ export type ComparabilityFact = { readonly level: Level } & (
       readonly shows?: StandIn
       readonly factor: number
       readonly functions: number
+      readonly ofParts?: true
     }
   /** Cores that Java code used: the samples say by which functions. */
   | ({ readonly id: 'cpu-by-counters'; readonly kind: 'cpu' } & CountedCpu)

@@ -97,11 +97,13 @@ export function compareView(asked: ViewPair): ComparedView {
         inRow: Math.max(samplesInRow(base), samplesInRow(head)),
       })
     : oneRun
+  const events = ofEvents(pair)
   // Two windows of one process were on one machine: there more of everything has a cause, which is named where it is.
   const together =
-    testable && elsewhere ? movedTogether(counted, functions, exposure, { subtree: moved, runtime }) : undefined
+    testable && elsewhere ? movedTogether(counted, functions, events, { subtree: moved, runtime }) : undefined
   // What takes 1.08 times as long of everything had 1.08 times the time.
-  const own = together ? { ...exposure, head: exposure.head * together.factor } : exposure
+  const beside = (all: Exposure): Exposure => (together ? { ...all, head: all.head * together.factor } : all)
+  const own = beside(exposure)
   // Without seconds one function that doubled takes a share from each other one: they are held against what the bulk of them lost.
   const ofShares =
     testable && elsewhere && !requests && !exposure.comparable && !exposure.parts
@@ -114,6 +116,7 @@ export function compareView(asked: ViewPair): ComparedView {
         functions,
         exposure,
         own,
+        ofEvents: beside(events),
         yardstick,
         requests,
         runtime,
@@ -121,7 +124,7 @@ export function compareView(asked: ViewPair): ComparedView {
         ofShares,
       })
     : { tested: [], tooFew: 0 }
-  const whole = rateTest(n.base, exposure.base, n.head, exposure.head)
+  const whole = rateTest(n.base, events.base, n.head, events.head)
   const wholeEffect = wholeEffectOf(pair, n)
   return {
     kind,
@@ -149,6 +152,17 @@ export function compareView(asked: ViewPair): ComparedView {
     ),
     totalPValue: testable ? dispersedP(whole.p, whole.g, wholeEffect) : 1,
   }
+}
+
+/**
+ * A JVM takes so many samples of what it allocates in a second at most: where sixty times as much is allocated they are three times as
+ * many, and each stands for more. What a second of them is, so that they are as much as their bytes.
+ */
+function ofEvents({ base, head, exposure }: ViewPair): Exposure {
+  if (!meetsBufferEnds(base) || !meetsBufferEnds(head)) return exposure
+  const perEvent = ({ tree }: MeasuredView): number => tree.total[0]! / tree.totalSamples[0]!
+  const more = perEvent(head) / perEvent(base)
+  return more > 0 && Number.isFinite(more) ? { ...exposure, head: exposure.head / more } : exposure
 }
 
 /** What they vary by is of the same counts. */

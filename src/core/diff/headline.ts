@@ -4,7 +4,7 @@ import type { SignalId, ViewKind } from '../base/vocabulary.ts'
 import type { Story } from '../diagnosis/story.ts'
 import type { ComparedView } from './compareView.ts'
 import type { Change, CommonMove, Headline, VisibleChange } from './comparison.ts'
-import { carrierOf, isApart, signalHeadline } from './signalHeadline.ts'
+import { carrierOf, carriesAlone, isApart, signalHeadline } from './signalHeadline.ts'
 import { smallestVisibleIncrease } from './statistics/effect.ts'
 import type { Profilers } from './untested.ts'
 import { untestedHeadline } from './untestedHeadline.ts'
@@ -178,11 +178,12 @@ function withinOf(
 function ofWhole(kind: ViewKind, input: HeadlineInput): Headline {
   const view = input.views.get(kind)
   const { together, testable } = view ?? {}
-  const carrier = view && !together && !view.exposure.timeless ? carrierOf(view) : undefined
+  const carrier = view && !view.exposure.timeless ? carrierOf(view) : undefined
+  // Where few functions moved alike, one of them may be all there is.
+  const isOne = carrier && (!together || (together.ofParts && carriesAlone(view!, carrier.name)))
   return {
     id: 'whole',
-    ...(carrier ? { carrier } : {}),
-    ...(together === undefined ? {} : { together: together.factor }),
+    ...(isOne ? { carrier } : together ? { together: together.factor } : {}),
     ...(testable === false ? { untested: true as const } : {}),
     ...ofView(kind, input),
   }

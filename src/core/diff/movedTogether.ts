@@ -22,6 +22,8 @@ export interface MovedTogether {
   readonly factor: number
   /** How many functions say so. */
   readonly functions: number
+  /** These are too few to: parts of the whole do, and they may all be of one function. */
+  readonly ofParts?: true
 }
 
 /** Fewer functions are not all of a program; what they must agree in is one number, and parts that stood still speak against it. */
@@ -85,7 +87,11 @@ export function movedTogether(
   const lost = shares ? parts.filter((part) => !isAgainst(part, exposure, shift)) : parts
   return staysPut(lost, aligned, exposure, shift, beside)
     ? undefined
-    : { factor: Math.exp(shift), functions: values.length }
+    : {
+        factor: Math.exp(shift),
+        functions: values.length,
+        ...(values.length < fewestFunctions ? { ofParts: true as const } : {}),
+      }
 }
 
 interface Shift {

@@ -7,6 +7,8 @@ import type { FunctionTable } from '../profile/functions.ts'
 import type { Side } from './alignTrees.ts'
 import type { ComparedView } from './compareView.ts'
 import type { Headline, SignalChange } from './comparison.ts'
+import { functionSides } from './functionSides.ts'
+import { alignedUpToOwnCode } from './upToOwnCode.ts'
 
 /** Ten seconds and ten minutes of one service differ by more than their intervals say; by twice as much, only where something happened. */
 const leastFactor = 2
@@ -86,6 +88,14 @@ export function carrierOf({
     if (describeFrame(functions.names[name]!, union.files[name], union.modules[name]).own) found = { name, part, depth }
   }
   return found && { name: functions.names[found.name]!, part: Math.min(1, found.part) }
+}
+
+/** It has nearly all of what the whole differs by without any other function of the program that it calls. */
+export function carriesAlone({ aligned, exposure }: ComparedView, name: string): boolean {
+  const { base, head, names } = functionSides(alignedUpToOwnCode(aligned))
+  const at = names.indexOf(name)
+  const by = (a: number, b: number): number => b / exposure.head - a / exposure.base
+  return by(base.self[at]!, head.self[at]!) / by(aligned.base.total[0]!, aligned.head.total[0]!) >= carriesIt
 }
 
 function partOf({ total }: Side, table: FunctionTable, name: number): number {

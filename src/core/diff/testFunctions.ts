@@ -41,6 +41,8 @@ export interface TestedFunction {
   readonly rateDifference: Estimate
   readonly shareRatio: Estimate
   readonly rateRatio: Estimate
+  /** Whether events became more where amounts did. Fewer waits that last longer are neither more nor less by a test of their number. */
+  readonly agrees: { readonly share: boolean; readonly rate: boolean }
   /** Where samples say what was asked for. */
   readonly requests?: WithinRequests
 }
@@ -52,6 +54,8 @@ interface Asked {
   readonly exposure: Exposure
   /** What costs per second of one function are held against. */
   readonly own: Exposure
+  /** The same for how many events there were a second. */
+  readonly ofEvents: Exposure
   readonly yardstick: Yardstick
   readonly requests: RequestComparison | undefined
   /** Where it is told apart: then a share is one of all that is the program's work. */
@@ -108,7 +112,7 @@ interface Sides {
 }
 
 function testFunction(asked: Asked, counts: Counts): TestedFunction {
-  const { kind, aligned, functions, exposure, own, yardstick, requests, runtime, ofShares = 1 } = asked
+  const { kind, aligned, functions, exposure, own, ofEvents, yardstick, requests, runtime, ofShares = 1 } = asked
   const { name, family, n, totals, base, head, kA, kB } = counts
   const of = runtime === undefined || runtime.isOf(name) ? n : runtime.program
   const share = yardstick.share(name, family)
@@ -122,7 +126,7 @@ function testFunction(asked: Asked, counts: Counts): TestedFunction {
   const ofA = { k: Math.min(kA, of.base), n: of.base }
   const ofB = { k: Math.min(kB, of.head * ofShares), n: of.head * ofShares }
   const byShare = bothHaveSamples ? shareTest(ofA, ofB) : { p: 1, g: 0 }
-  const byRate = rateTest(kA, own.base, kB, own.head)
+  const byRate = rateTest(kA, ofEvents.base, kB, ofEvents.head)
   return {
     kind,
     name,
@@ -150,10 +154,17 @@ function testFunction(asked: Asked, counts: Counts): TestedFunction {
       rateQuantile,
     ),
     shareRatio: shareRatio(ofA, ofB, share.d, shareQuantile),
-    rateRatio: rateRatio(kA, own.base, kB, own.head, rate.d, rateQuantile),
+    rateRatio: rateRatio(kA, ofEvents.base, kB, ofEvents.head, rate.d, rateQuantile),
+    agrees: {
+      share: isSameWay(kA / n.base, kB / n.head, partOf(base, totals.base), partOf(head, totals.head)),
+      rate: isSameWay(kA / ofEvents.base, kB / ofEvents.head, base / own.base, head / own.head),
+    },
     ...(requests ? { requests: requests.test(name, family, yardstick.within(name, family)) } : {}),
   }
 }
+
+const isSameWay = (eventsA: number, eventsB: number, amountA: number, amountB: number): boolean =>
+  (eventsB - eventsA) * (amountB - amountA) >= 0
 
 const leastPointsOf = (name: number, { runtime }: Asked): number =>
   runtime?.isOf(name) === true ? smallestOfRuntime : smallestEffect.points

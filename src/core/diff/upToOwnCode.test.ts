@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { treeOf } from '../testing/treeOf.ts'
+import type { MeasuredView } from '../window/windowProfiles.ts'
 import { alignTrees } from './alignTrees.ts'
+import { compareView } from './compareView.ts'
 import { functionSides } from './functionSides.ts'
 import { alignedUpToOwnCode } from './upToOwnCode.ts'
 
@@ -31,4 +33,46 @@ it('counts what libraries allocate as of the function that called them, and call
   // What is called back is the program's own again, and what nothing of its own called stays where it is.
   expect(of('com.acme.Shop.each')).toEqual([5, 5, 0, 0])
   expect(of('java.util.HashMap.resize')).toEqual([3, 3, 0, 0])
+})
+
+/** Ten seconds of what was allocated, each of the samples for so many bytes; of one function there are more. */
+function allocated(bytesEach: number, more: number = 1): MeasuredView {
+  const seen = Array.from({ length: 16 }, (_, at) => 200 + at * 10)
+  const tree = treeOf(
+    seen.map((count, at) => [`com.acme.Shop.serve;com.acme.Shop.f${at}`, at === 5 ? count * more : count]),
+  )
+  const scaled = { ...tree, self: tree.self.map((n) => n * bytesEach), total: tree.total.map((n) => n * bytesEach) }
+  const [total = 0] = scaled.total
+  return {
+    state: 'measured',
+    kind: 'heap_alloc',
+    tree: scaled,
+    total,
+    samples: tree.totalSamples[0]!,
+    covered: [],
+    coveredSeconds: 10,
+    how: { id: 'text', text: '' },
+    leftOut: [],
+    cautions: [],
+    files: [],
+    traits: ['at-buffer-ends'],
+  }
+}
+
+it('takes six times the bytes in as many samples for six times as much: there are no more samples in a second', () => {
+  const pair = {
+    baseBlocks: [],
+    headBlocks: [],
+    exposure: { base: 10, head: 10, comparable: true },
+    separateRuns: true,
+  }
+  const ratioOf = ({ tested, functions }: ReturnType<typeof compareView>): number | undefined =>
+    tested.find(({ name }) => functions.names[name] === 'com.acme.Shop.f5')?.rateRatio.value
+  const more = compareView({ ...pair, base: allocated(1000), head: allocated(6000, 2) })
+  expect(more.together?.factor).toBeCloseTo(6, 0)
+  expect(ratioOf(more)).toBeCloseTo(2, 0)
+  expect(more.totalPValue).toBeLessThan(0.001)
+  const asMuch = compareView({ ...pair, base: allocated(1000), head: allocated(1000, 2) })
+  expect(asMuch.together).toBeUndefined()
+  expect(ratioOf(asMuch)).toBeCloseTo(2, 0)
 })

@@ -151,8 +151,8 @@ const words: Words = {
     fine(
       `A is ${runsA} ${runsA === 1 ? 'run' : 'runs'}, B ${runsB}: the runs of a side are added up, and what they differ by is what a change is held against`,
     ),
-  'moved-together': ({ kind, shows, factor, functions }) => ({
-    text: `${wordsOfShown(kind, shows).name}: drift of the machine or of its load, all ${functions} functions alike ×${factor.toFixed(2)}; it is taken out before one function’s cost per second is called a change`,
+  'moved-together': ({ kind, shows, factor, functions, ofParts }) => ({
+    text: `${wordsOfShown(kind, shows).name}: drift of the machine or of its load, ${ofParts ? 'all parts of it' : `all ${functions} functions`} alike ×${factor.toFixed(2)}; it is taken out before one function’s cost per second is called a change`,
     fix: `if it is not the machine, compare requests per second: ×${factor.toFixed(2)} of everything is more work, not slower code`,
   }),
   'cpu-by-counters': ({ base, head, loose }) => ({
