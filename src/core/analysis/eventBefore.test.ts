@@ -22,6 +22,6 @@ test('what happened long before a window, or well into it, is not told as the ev
 
 test('it is told as an event, and that the beginning is not known is said with it', () => {
   expect(tellEventBefore(mark(95, 'release v7'), 'UTC')).toBe(
-    'When it began cannot be seen; the last event before this window: 00:01:35 UTC, “release v7”.',
+    'Beginning not seen; last event before: 00:01:35 UTC, “release v7”.',
   )
 })

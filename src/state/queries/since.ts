@@ -75,6 +75,26 @@ export function useSince(analysis: Analysis | undefined): string | undefined {
   return event && tellEventBefore(event, zone)
 }
 
+/**
+ * While the line is read: a text as long as what it will most likely say, so that what stands below the verdict does not move when it is
+ * known. Undefined where nothing is to be expected.
+ */
+export function useSinceRoom({ window, story }: Analysis): string | undefined {
+  const { isPending } = useTimeline()
+  const source = useSource().data
+  const marks = useMarks()
+  const zone = useViewField((view) => view.zone)
+  const isExpected = isPending && source !== undefined && source.untimed !== true
+  const { kind, certain } = story.diagnosis
+  if (!isExpected || kind === 'quiet' || certain !== undefined) return undefined
+  const atMs = window.fromMs
+  const before = eventBefore(window, marks)
+  if (before !== undefined && before.atMs < atMs) return tellEventBefore(before, zone)
+  const mark = marks.findLast((one) => one.atMs <= window.untilMs)
+  if (mark === undefined) return tellSince({ id: 'whole', atMs }, zone)
+  return `${tellSince({ id: 'step', atMs, mark: mark.text }, zone)} What changed?`
+}
+
 /** The stretches before and after the onset; undefined where the line shows none. */
 export function useAround(analysis: Analysis): Around | undefined {
   const timeline = useTimeline().data

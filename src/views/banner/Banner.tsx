@@ -10,12 +10,15 @@ import { staleLook } from '../controls/staleLook.ts'
 import { Icon } from '../theme/Icon.tsx'
 import { SignalStrip } from './SignalStrip.tsx'
 import { NextAct } from './NextAct.tsx'
+import { Since } from './Since.tsx'
 import { causesText, changedThresholds, changesIf } from './verdict.ts'
 
 export interface BannerProps {
   readonly story: Story
   /** Since when and with which event, once the line has been read. */
   readonly since?: string | undefined
+  /** While it is not: as long a text in its place. */
+  readonly sinceRoom?: string | undefined
   /** What can be done about the onset, beside it. */
   readonly sinceAct?: ReactNode
   readonly whyOpen: boolean
@@ -26,7 +29,16 @@ export interface BannerProps {
   readonly stale?: boolean
 }
 
-export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale = false }: BannerProps): ReactElement {
+export function Banner({
+  story,
+  since,
+  sinceRoom,
+  sinceAct,
+  whyOpen,
+  onWhy,
+  onLookAt,
+  stale = false,
+}: BannerProps): ReactElement {
   const { diagnosis } = story
   const { title, aside, letter } = headlineOf(diagnosis)
   return (
@@ -50,10 +62,9 @@ export function Banner({ story, since, sinceAct, whyOpen, onWhy, onLookAt, stale
           {letter !== undefined && <span className="type-small text-ink-3">{letter}</span>}
         </h1>
         {/* What to do follows the answer on its last line: on rows of its own it would push the evidence down. */}
-        <div className="basis-full text-[16px]/6 [overflow-wrap:anywhere] text-ink-1 full:order-2">
+        <div className="basis-full text-[16px]/[22px] [overflow-wrap:anywhere] text-ink-1 wide:order-2">
           <SentenceText sentence={story.sentence} />
-          {since !== undefined && <span data-since> {since}</span>}
-          {since !== undefined && <> {sinceAct}</>}
+          <Since since={since} room={sinceRoom} act={sinceAct} />
           <span className="mr-3" />
           <Advice story={story} onLookAt={onLookAt} />
         </div>
@@ -134,12 +145,13 @@ function Certainty({ story }: { readonly story: Story }): ReactElement {
   const near = unclear ? '' : (runnerUp?.text ?? '')
   const open = diagnosis.kind === 'cannot-tell'
   return (
-    <div className="type-small min-w-0 basis-full leading-[17px]! text-ink-3 full:order-1 full:flex-1 full:basis-72 full:text-right">
-      <p className="flex flex-wrap gap-x-3 full:justify-end">
+    <div className="type-small min-w-0 basis-full leading-[17px]! text-ink-3 wide:order-1 wide:flex-1 wide:basis-72 wide:text-right">
+      <p className="flex flex-wrap gap-x-3 wide:justify-end">
         <b className="font-semibold text-ink-2">{open ? causesText(diagnosis) : certainty?.text}</b>
-        {!unclear && <span>{changesIf(diagnosis)}</span>}
+        {/* Where room is short it is read off the gauges of "why". */}
+        {!unclear && <span className="max-full:hidden">{changesIf(diagnosis)}</span>}
       </p>
-      {near !== '' && <p className="flex flex-wrap gap-x-3 full:justify-end">{near}</p>}
+      {near !== '' && <p className="flex flex-wrap gap-x-3 wide:justify-end">{near}</p>}
     </div>
   )
 }

@@ -12,7 +12,7 @@ export function SignalStrip({ story }: { readonly story: Story }): ReactElement 
   return (
     <ul
       aria-label="Six signals"
-      className="grid min-w-0 flex-1 grid-cols-2 mid:grid-cols-[repeat(3,auto)] full:grid-cols-[repeat(6,auto)]"
+      className="grid min-w-0 flex-1 grid-cols-2 mid:grid-cols-[repeat(3,auto)] wide:grid-cols-[repeat(6,auto)]"
     >
       {signalIds.map((id) => (
         <Cell key={id} signal={signals[id]} id={id} deciding={diagnosis.deciding.includes(id)} />
@@ -25,7 +25,7 @@ function Cell(props: { readonly id: SignalId; readonly signal: ToldSignal; reado
   const { id, signal, deciding } = props
   // Where one line is too short for six, a number is whole in two.
   const frame =
-    'relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 border-r border-line px-3 py-1 type-small full:px-2'
+    'relative flex min-h-7 min-w-0 flex-wrap items-center gap-x-1 border-r border-line px-3 py-1 type-small wide:px-1.5'
   const title = capitalised(signalShort(id))
   const of = boundOf[id]
   if (signal.state === 'absent') {

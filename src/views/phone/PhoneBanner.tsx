@@ -6,6 +6,7 @@ import { signalWord } from '../../core/diagnosis/signalWords.ts'
 import type { Story } from '../../core/diagnosis/story.ts'
 import { headlineOf } from '../../core/analysis/words/verdict.ts'
 import { NextAct } from '../banner/NextAct.tsx'
+import { Since } from '../banner/Since.tsx'
 import { causesText, changedThresholds, countRules } from '../banner/verdict.ts'
 import { PaneChip } from '../controls/PaneChip.tsx'
 import { SentenceText } from '../controls/Sentence.tsx'
@@ -17,6 +18,8 @@ import { useOnItsSide } from './useOnItsSide.ts'
 export interface PhoneBannerProps {
   readonly story: Story
   readonly since?: string | undefined
+  /** While it is not: as long a text in its place. */
+  readonly sinceRoom?: string | undefined
   /** What can be done about the onset, beside it. */
   readonly sinceAct?: ReactNode
   readonly whyOpen: boolean
@@ -24,7 +27,15 @@ export interface PhoneBannerProps {
   readonly stale?: boolean
 }
 
-export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = false }: PhoneBannerProps): ReactElement {
+export function PhoneBanner({
+  story,
+  since,
+  sinceRoom,
+  sinceAct,
+  whyOpen,
+  onWhy,
+  stale = false,
+}: PhoneBannerProps): ReactElement {
   const { diagnosis, certainty } = story
   const headline = headlineOf(diagnosis)
   const unclear = diagnosis.pattern === 'no-clear-pattern'
@@ -70,8 +81,7 @@ export function PhoneBanner({ story, since, sinceAct, whyOpen, onWhy, stale = fa
       <div className={`[overflow-wrap:anywhere] ${aside ? 'grid grid-cols-2' : ''}`}>
         <p className={`px-3.5 pt-3 pb-2 text-ink-1 ${aside ? 'text-[15px]/5' : 'text-[17px]/[25px]'}`}>
           <SentenceText sentence={story.sentence} />
-          {since !== undefined && <span data-since> {since}</span>}
-          {since !== undefined && <> {sinceAct}</>}
+          <Since since={since} room={sinceRoom} act={sinceAct} />
         </p>
         <Advice story={story} aside={aside} />
       </div>

@@ -10,7 +10,7 @@ import { firstWindow } from '../../state/sources/openedSource.ts'
 import { cancelReading, useProgress } from '../../state/worker/progress.ts'
 import { tryAllAgain } from '../../state/worker/workedOn.ts'
 import { useAnalysis, useLoaded, useSource } from '../../state/queries/current.tsx'
-import { useSince } from '../../state/queries/since.ts'
+import { useSince, useSinceRoom } from '../../state/queries/since.ts'
 import { WhatChanged } from '../compare/WhatChanged.tsx'
 import { headlineText } from '../../core/analysis/words/verdict.ts'
 import { SourceFailure } from '../../state/worker/sourceFailure.ts'
@@ -61,6 +61,7 @@ function Verdict(props: {
   const guest = useGuest()
   const text = windowText(analysis.window, view.zone)
   const since = useSince(analysis)
+  const room = useSinceRoom(analysis)
   const sinceAct = guest ? undefined : <WhatChanged analysis={analysis} zone={view.zone} />
   const onWhy = (): void => dispatch({ type: 'whyToggled' })
   const mayAsk = useMayAsk(story, view)
@@ -75,6 +76,7 @@ function Verdict(props: {
           <PhoneBanner
             story={story}
             since={since}
+            sinceRoom={room}
             sinceAct={sinceAct}
             whyOpen={view.whyOpen}
             onWhy={onWhy}
@@ -85,6 +87,7 @@ function Verdict(props: {
         <Banner
           story={story}
           since={since}
+          sinceRoom={room}
           sinceAct={sinceAct}
           whyOpen={view.whyOpen}
           onWhy={onWhy}

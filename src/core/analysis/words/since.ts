@@ -10,5 +10,5 @@ export function tellSince(since: Since, zone: string): string {
 
 /** No cause and no beginning: what stands closest before. */
 export function tellEventBefore({ atMs, text }: Mark, zone: string): string {
-  return `When it began cannot be seen; the last event before this window: ${clock(atMs, zone)}, “${text}”.`
+  return `Beginning not seen; last event before: ${clock(atMs, zone)}, “${text}”.`
 }
