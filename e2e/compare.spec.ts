@@ -22,6 +22,8 @@ test('healthy against incident: both diagnoses, the transition, a ranked list, a
   await expect(page.locator(changes).first()).toBeVisible()
   // What to do about the later window.
   await expect(banner(page)).toContainText(/Next Read what .*Place.* waits for before it unlocks/)
+  // Who does not see it is told, by a region that was there before.
+  await expect(page.locator('output[aria-live="polite"].sr-only')).toContainText(/Place waits more.*contention-bound/)
   // Nine rows are on the first screen, whole.
   await expect
     .poll(() =>
@@ -115,14 +117,14 @@ const mixB = ['mix-b', '2026-11-22T15:43:29Z..2026-11-22T15:45:29Z'] as const
 
 test('where the headline speaks of no function nothing is offered to outline', async ({ page }) => {
   await open(page, against(...mixB, 'orderbook', '2026-11-22T12:47:39Z..2026-11-22T12:51:09Z'))
-  await expect(page.getByText('These look like two different programs')).toBeVisible({ timeout: 30_000 })
+  await expect(banner(page)).toContainText('These look like two different programs', { timeout: 30_000 })
   await expect(outline(page)).toHaveCount(0)
 })
 
 test('two runs of one build list nothing, and there is nothing to do about it', async ({ page }) => {
   const [first, second] = ['2026-11-22T13:41:41Z..2026-11-22T13:44:41Z', '2026-11-22T13:53:40Z..2026-11-22T13:56:40Z']
   await open(page, against('fast-path-a2', second, 'fast-path-a', first))
-  await expect(page.getByText('No change found')).toBeVisible({ timeout: 30_000 })
+  await expect(banner(page)).toContainText('No change found', { timeout: 30_000 })
   await expect(banner(page)).not.toContainText('Next')
 })
 

@@ -4,8 +4,9 @@ import { tellChangeAct } from '../../core/analysis/words/changeAct.ts'
 import type { Comparison } from '../../core/diff/comparison.ts'
 import { dispatch, useViewField } from '../../state/view/store.ts'
 import { NextAct } from '../banner/NextAct.tsx'
+import { useAnnounced } from '../controls/Announcer.tsx'
 import { PaneChip } from '../controls/PaneChip.tsx'
-import { SentenceText } from '../controls/Sentence.tsx'
+import { SentenceText, plainSentence } from '../controls/Sentence.tsx'
 import { Icon } from '../theme/Icon.tsx'
 import { isFolded } from './ChangeList.tsx'
 import { Letter } from './Letter.tsx'
@@ -21,6 +22,8 @@ export function ComparisonBanner({ comparison }: { readonly comparison: Comparis
       ? tellChangeAct(comparison.headline)
       : undefined
   // Parts of one window have one verdict, that of the whole.
+  const { title, transition } = comparison
+  useAnnounced([title, transition].flatMap((one) => (one ? [plainSentence(one)] : [])).join(' '))
   const isOfParts = useViewField((view) => view.compare?.rest === true)
   return (
     <section

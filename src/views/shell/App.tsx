@@ -6,6 +6,7 @@ import { sourceKey } from '../../state/view/sourceKey.ts'
 import { type FilesUse, dropTransfer, pickFiles } from '../../state/sources/drop.ts'
 import { useAnalysis, useIsLost, useLoaded, usePaneSubject, useSource } from '../../state/queries/current.tsx'
 import { appStore, dispatch, useGuest, useLinkProblems, useLinkRefusal, useViewField } from '../../state/view/store.ts'
+import { Announcer } from '../controls/Announcer.tsx'
 import { Button } from '../controls/Button.tsx'
 import { stepWindow } from '../controls/moveWindow.ts'
 import { usePageWidth } from '../pane/usePageWidth.ts'
@@ -70,6 +71,7 @@ export function App(): ReactElement {
     <div className="print-flow flex min-h-dvh flex-col">
       <HeaderArea phone={phone} searchRef={search} onHelp={() => setHelp(true)} />
       <PrintedAddress />
+      <Announcer />
       <main className={`print-flow flex flex-1 flex-col px-4 pb-2.5 ${phone ? 'gap-2.5' : 'gap-2 pt-2'}`}>
         <DropProblem />
         <TakingFiles />

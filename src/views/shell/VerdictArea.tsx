@@ -17,11 +17,11 @@ import { SourceFailure } from '../../state/worker/sourceFailure.ts'
 import { appStore, dispatch, useGuest, useView, useViewField } from '../../state/view/store.ts'
 import { Banner } from '../banner/Banner.tsx'
 import { FailedBanner, LoadingBanner } from '../banner/BannerStates.tsx'
+import { useAnnounced } from '../controls/Announcer.tsx'
 import { Button } from '../controls/Button.tsx'
 import { plainSentence } from '../controls/Sentence.tsx'
 import { windowText } from '../controls/times.ts'
 import { openRecording, useRecordings } from '../header/sourceQueries.ts'
-import { Announcer } from './Announcer.tsx'
 import { progressText } from './progressText.ts'
 import { useAfter } from '../../state/queries/useAfter.ts'
 
@@ -63,6 +63,7 @@ function Verdict(props: {
   const since = useSince(analysis)
   const room = useSinceRoom(analysis)
   const sinceAct = guest ? undefined : <WhatChanged analysis={analysis} zone={view.zone} />
+  useAnnounced(`${headlineText(story.diagnosis)} ${plainSentence(story.sentence)}`)
   const onWhy = (): void => dispatch({ type: 'whyToggled' })
   const mayAsk = useMayAsk(story, view)
   const { span, opens = span } = useSource().data ?? {}
@@ -70,7 +71,6 @@ function Verdict(props: {
   const recorded = guest || span === undefined || story.diagnosis.certain !== 'no-data' ? undefined : opens
   return (
     <>
-      <Announcer text={`${headlineText(story.diagnosis)} ${plainSentence(story.sentence)}`} />
       {phone ? (
         <Suspense fallback={<LoadingBanner what="Reading" share={undefined} />}>
           <PhoneBanner
