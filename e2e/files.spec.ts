@@ -114,7 +114,7 @@ test('a file that takes long says how far it is, and can be given up', async ({ 
   writeFileSync(path, Buffer.concat(chunks))
   await open(page, recording('none'))
   await page.getByRole('button', { name: /^Source:/ }).click()
-  await page.getByRole('button', { name: 'Your files' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Your files' }).click()
   await page.locator('input[data-pick="files"]').setInputFiles(path)
   const said = page.locator('[data-progress]')
   await expect(said).toHaveText(/ of 47 MB read, [1-9]\d* %\./)
