@@ -23,3 +23,9 @@ export function hullOf(times: readonly TimeWindow[]): TimeWindow | undefined {
   const fromMs = Math.min(...times.map((time) => time.fromMs))
   return { fromMs, untilMs: Math.max(...times.map((time) => time.untilMs)) }
 }
+
+export const lengthMs = (window: TimeWindow): number => window.untilMs - window.fromMs
+
+export function overlapMs(a: TimeWindow, b: TimeWindow): number {
+  return Math.max(0, Math.min(a.untilMs, b.untilMs) - Math.max(a.fromMs, b.fromMs))
+}

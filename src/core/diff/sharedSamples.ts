@@ -1,7 +1,6 @@
 /** Seconds of which the same samples are on both sides. Two files, or two selections, may well be of the same time and share nothing. */
-import type { TimeWindow } from '../base/units.ts'
+import { overlapMs, type TimeWindow } from '../base/units.ts'
 import { viewKinds } from '../base/vocabulary.ts'
-import { overlapMs } from '../window/flow.ts'
 import { type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 
 export interface Origin {

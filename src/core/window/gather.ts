@@ -1,7 +1,6 @@
 /** The captures of one window become its four views, each with the arithmetic its kind allows and the words that say so. */
 import { viewKinds } from '../base/vocabulary.ts'
-import type { TimeWindow } from '../base/units.ts'
-import { overlapMs } from './flow.ts'
+import { overlapMs, type TimeWindow } from '../base/units.ts'
 import { gatherCpu } from './gatherCpu.ts'
 import { contextOf, type GatherContext, type GatherInput } from './gatherContext.ts'
 import { gatherAllocation } from './gatherAllocation.ts'

@@ -2,7 +2,7 @@
 import { findValueColumn } from '../profile/profile.ts'
 import type { Capture } from './capture.ts'
 import { allocColumns, liveColumn, sumOf } from './columns.ts'
-import { chooseFlow } from './flow.ts'
+import { chooseFlow } from './chooseFlow.ts'
 import {
   type GatherContext,
   type ValuedPart,

@@ -1,6 +1,6 @@
 /** CPU of one window: intervals summed, in nanoseconds where the file says how long a sample is. */
 import { sumOf, timeColumn, withCpuColumn } from './columns.ts'
-import { chooseFlow } from './flow.ts'
+import { chooseFlow } from './chooseFlow.ts'
 import {
   type GatherContext,
   type ValuedPart,

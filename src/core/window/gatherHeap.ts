@@ -1,10 +1,10 @@
 /** Live heap (one snapshot, never a sum over snapshots), its points over the window, and what was allocated meanwhile. */
 import type { LiveHeapPoint } from '../formats/parsedFile.ts'
 import { resolvePythonLines, learnPythonLines } from '../profile/pythonLines.ts'
-import type { TimeWindow } from '../base/units.ts'
+import { lengthMs, type TimeWindow } from '../base/units.ts'
 import type { Capture } from './capture.ts'
 import { liveColumn, sumOf } from './columns.ts'
-import { lengthMs, processesOf } from './flow.ts'
+import { processesOf } from './processes.ts'
 import {
   absentView,
   builtOf,

@@ -1,7 +1,6 @@
 /** The waits for locks that files know with their holders, of one window, added up over the files. */
 import type { HolderDoing, LockWait, LockWaits, SiteTime } from '../base/lockWaits.ts'
-import type { Share } from '../base/units.ts'
-import { overlapMs } from './flow.ts'
+import { overlapMs, type Share } from '../base/units.ts'
 import type { GatherContext } from './gatherContext.ts'
 
 /** Files of one process follow one another: the same class waited for at the same place is the same lock. */

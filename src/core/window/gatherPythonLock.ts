@@ -2,7 +2,8 @@
 import type { Profile } from '../profile/profile.ts'
 import type { Capture } from './capture.ts'
 import { timeColumn } from './columns.ts'
-import { chooseFlow, type Flow } from './flow.ts'
+import { chooseFlow } from './chooseFlow.ts'
+import type { Flow } from './flow.ts'
 import {
   absentView,
   builtOf,

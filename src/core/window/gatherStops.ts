@@ -6,8 +6,7 @@
  * Threads that waited for something stood still anyway: their time is in what they waited for, and is not counted again.
  */
 import type { FileFacts } from '../formats/parsedFile.ts'
-import type { Nanoseconds, TimeWindow } from '../base/units.ts'
-import { overlapMs } from './flow.ts'
+import { overlapMs, type Nanoseconds, type TimeWindow } from '../base/units.ts'
 import type { GatherContext } from './gatherContext.ts'
 import { vmStacks } from './vmThreads.ts'
 import type { GatheredView, WindowProfiles } from './windowProfiles.ts'

@@ -1,6 +1,5 @@
 /** Waits that had not ended when their recording did: events have none of their time, dumps in the same file some of it. */
-import type { EpochMs, Nanoseconds } from '../base/units.ts'
-import { overlapMs } from './flow.ts'
+import { overlapMs, type EpochMs, type Nanoseconds } from '../base/units.ts'
 import type { GatherContext } from './gatherContext.ts'
 import type { LooksReading } from './looksReading.ts'
 import type { LockView } from './windowProfiles.ts'

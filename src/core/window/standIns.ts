@@ -22,7 +22,8 @@ import {
   waitColumn,
   type ChosenColumn,
 } from './columns.ts'
-import { chooseFlow, type Flow, type FlowPart } from './flow.ts'
+import { chooseFlow } from './chooseFlow.ts'
+import type { Flow, FlowPart } from './flow.ts'
 import {
   bothOf,
   builtOf,

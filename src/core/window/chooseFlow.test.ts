@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { profileFromText } from '../testing/fromText.ts'
 import { ProfileBuilder } from '../profile/profileBuilder.ts'
 import type { Capture } from './capture.ts'
-import { chooseFlow } from './flow.ts'
+import { chooseFlow } from './chooseFlow.ts'
 import { sumOf } from './columns.ts'
 
 const at = Date.parse('2026-11-22T02:04:00+05:30')
