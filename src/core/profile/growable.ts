@@ -16,6 +16,11 @@ export class GrowableInt32 {
     return made
   }
 
+  /** So many times the same, for a column that is made late: rows before it hold what stands for "unknown". */
+  static filled(length: number, value: number): GrowableInt32 {
+    return GrowableInt32.of(new Int32Array(length).fill(value))
+  }
+
   /** Appends and returns the index written. */
   push(value: number): number {
     if (this.length === this.data.length) {
@@ -54,6 +59,11 @@ export class GrowableFloat64 {
     made.data = data
     made.length = data.length
     return made
+  }
+
+  /** So many times the same, for a column that is made late: rows before it hold what stands for "unknown". */
+  static filled(length: number, value: number): GrowableFloat64 {
+    return GrowableFloat64.of(new Float64Array(length).fill(value))
   }
 
   /** Appends and returns the index written. */

@@ -187,19 +187,19 @@ export class ProfileBuilder {
     if (this.#values.length > 0) this.setValue(row, 0, value)
     const { thread, timeMs, labelSet, stretch } = extras ?? {}
     if (thread !== undefined || this.#sampleThread) {
-      this.#sampleThread = filledInt32(this.#sampleThread, row)
+      this.#sampleThread ??= GrowableInt32.filled(row, -1)
       this.#sampleThread.push(thread ?? -1)
     }
     if (timeMs !== undefined || this.#sampleTimeMs) {
-      this.#sampleTimeMs = filledFloat64(this.#sampleTimeMs, row)
+      this.#sampleTimeMs ??= GrowableFloat64.filled(row, Number.NaN)
       this.#sampleTimeMs.push(timeMs ?? Number.NaN)
     }
     if (labelSet !== undefined || this.#sampleLabelSet) {
-      this.#sampleLabelSet = filledInt32(this.#sampleLabelSet, row)
+      this.#sampleLabelSet ??= GrowableInt32.filled(row, -1)
       this.#sampleLabelSet.push(labelSet ?? -1)
     }
     if (stretch !== undefined || this.#sampleStretch) {
-      this.#sampleStretch = filledInt32(this.#sampleStretch, row)
+      this.#sampleStretch ??= GrowableInt32.filled(row, -1)
       this.#sampleStretch.push(stretch ?? -1)
     }
     return row
@@ -210,12 +210,12 @@ export class ProfileBuilder {
     const row = this.#sampleStack.push(stack)
     this.#values[0]!.push(this.#finite(first))
     this.#values[1]!.push(this.#finite(second))
-    this.#sampleThread ??= filledInt32(undefined, row)
+    this.#sampleThread ??= GrowableInt32.filled(row, -1)
     this.#sampleThread.push(thread)
-    this.#sampleTimeMs ??= filledFloat64(undefined, row)
+    this.#sampleTimeMs ??= GrowableFloat64.filled(row, Number.NaN)
     this.#sampleTimeMs.push(timeMs)
     if (labelSet >= 0 || this.#sampleLabelSet) {
-      this.#sampleLabelSet ??= filledInt32(undefined, row)
+      this.#sampleLabelSet ??= GrowableInt32.filled(row, -1)
       this.#sampleLabelSet.push(labelSet)
     }
     return row
@@ -291,19 +291,4 @@ export class ProfileBuilder {
     this.#nonFinite++
     return 0
   }
-}
-
-/** The column, made on demand with "unknown" for the rows that came before. */
-function filledInt32(column: GrowableInt32 | undefined, rows: number): GrowableInt32 {
-  if (column) return column
-  const made = new GrowableInt32()
-  for (let row = 0; row < rows; row++) made.push(-1)
-  return made
-}
-
-function filledFloat64(column: GrowableFloat64 | undefined, rows: number): GrowableFloat64 {
-  if (column) return column
-  const made = new GrowableFloat64()
-  for (let row = 0; row < rows; row++) made.push(Number.NaN)
-  return made
 }

@@ -1,3 +1,4 @@
+import { GrowableFloat64 } from '../../profile/growable.ts'
 import { NumberTable } from '../../profile/numberTable.ts'
 
 /**
@@ -43,3 +44,34 @@ export class IdTable {
 
 /** Ids up to a few times the number of rows seen go into the flat table; an address must not make it a gigabyte long. */
 const smallIds = (row: number): number => 65_536 + row * 8
+
+/** Ids up to here are keys of a tree of paths themselves. */
+const largestKey = 0x7fff_ffff
+
+/** Ids as 32-bit keys: small ones are their own, those beyond 31 bits (addresses, hashes) are −1, −2, −3 … as they appear. */
+export class IdKeys {
+  readonly #rows = new IdTable()
+  readonly #low = new GrowableFloat64()
+  readonly #high = new GrowableFloat64()
+
+  keyOf(low: number, high: number): number {
+    if (high === 0 && low <= largestKey) return low
+    let row = this.#rows.find(low, high)
+    if (row < 0) {
+      row = this.#low.push(low)
+      this.#high.push(high)
+      this.#rows.add(low, high, row)
+    }
+    return -1 - row
+  }
+
+  /** The row that `ids` has for the id behind a key; −1 when it has none. */
+  rowIn(ids: IdTable, key: number): number {
+    return key >= 0 ? ids.find(key, 0) : ids.find(this.#low.data[-1 - key]!, this.#high.data[-1 - key]!)
+  }
+
+  /** The ids behind −1, −2, −3 … */
+  take(): { readonly low: Float64Array; readonly high: Float64Array } {
+    return { low: this.#low.take(), high: this.#high.take() }
+  }
+}

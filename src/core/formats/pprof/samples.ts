@@ -8,7 +8,7 @@
  */
 import { GrowableFloat64, GrowableInt32 } from '../../profile/growable.ts'
 import { maxSampleRows } from '../parsedFile.ts'
-import { IdTable } from './ids.ts'
+import { IdKeys } from './ids.ts'
 import { LabelReader } from './labels.ts'
 import { buildStacks, type DropFrame } from './stacks.ts'
 import { LocationPaths, firstBelow, noPath } from './locationPaths.ts'
@@ -28,8 +28,6 @@ const oneLabel = 0x1a
 const oneSample = 0x12
 /** A field's number and length take at most this many bytes. */
 export const longestHead = 20
-/** Ids up to here are keys of the tree themselves. */
-const largestKey = 0x7fff_ffff
 /** The longest known list of value types has 13. */
 const maxColumns = 256
 
@@ -55,10 +53,7 @@ export class SampleReader {
   #values: GrowableFloat64[] = []
   /** Values of the first sample; all others must have as many. */
   #columns = -1
-  /** Of ids that are no key themselves. */
-  readonly #longIds = new IdTable()
-  readonly #longLow = new GrowableFloat64()
-  readonly #longHigh = new GrowableFloat64()
+  readonly #ids = new IdKeys()
   readonly #paths = new LocationPaths()
   /** Where this sample's locations are, as long as they are one run of bytes; −1: in `#keys`. */
   #packedFrom = -1
@@ -191,19 +186,7 @@ export class SampleReader {
 
   /** As `#addValue`. */
   #addLocation(): void {
-    const { low, high } = this.#wire
-    this.#keys.push(high === 0 && low <= largestKey ? low : this.#keyOfLong(low, high))
-  }
-
-  /** −1, −2, −3 … as they appear. */
-  #keyOfLong(low: number, high: number): number {
-    let row = this.#longIds.find(low, high)
-    if (row < 0) {
-      row = this.#longLow.push(low)
-      this.#longHigh.push(high)
-      this.#longIds.add(low, high, row)
-    }
-    return -1 - row
+    this.#keys.push(this.#ids.keyOf(this.#wire.low, this.#wire.high))
   }
 
   /** The number that `wire` has just read. */
@@ -231,7 +214,7 @@ export class SampleReader {
       labelSet: this.#labelSet.take(),
       values: this.#values.map((column) => column.take()),
       paths: this.#paths.take(),
-      long: { low: this.#longLow.take(), high: this.#longHigh.take() },
+      long: this.#ids.take(),
       labels: this.labels.take(),
       inexact: this.inexact,
     }
@@ -247,7 +230,7 @@ export class SampleReader {
     if (rows > maxSampleRows || given !== other.path.length) return false
     if (this.rows > 0 && other.values.length !== this.#columns) return false
     const { low, high } = other.long
-    const keys = Int32Array.from(low, (one, row) => this.#keyOfLong(one, high[row]!))
+    const keys = Int32Array.from(low, (one, row) => this.#ids.keyOf(one, high[row]!))
     const paths = this.#paths.join(other.paths, keys)
     const labelSets = this.labels.join(other.labels)
     const mapped = (column: Int32Array, of: Int32Array): Int32Array => column.map((row) => (row < 0 ? -1 : of[row]!))
@@ -277,7 +260,7 @@ export class SampleReader {
     const stack = this.#path.take()
     const { key } = paths
     for (let path = 0; path < key.length; path++) {
-      const row = this.#rowOfKey(key[path]!)
+      const row = this.#ids.rowIn(this.#tables.locationIds, key[path]!)
       if (row < 0) {
         const sample = firstBelow(path, paths.parent, stack) + 1
         throw new PprofProblem('malformed', `sample ${sample} refers to a location that is not in the file`)
@@ -292,12 +275,6 @@ export class SampleReader {
       return taken
     })
     return { length: rows, stack, values, ...this.labels.finish(this.#labelSet.take(), strings) }
-  }
-
-  #rowOfKey(key: number): number {
-    const { locationIds } = this.#tables
-    if (key >= 0) return locationIds.find(key, 0)
-    return locationIds.find(this.#longLow.data[-1 - key]!, this.#longHigh.data[-1 - key]!)
   }
 
   /** The sample being read, or the first one when that is at odds with the file already. */
