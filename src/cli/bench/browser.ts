@@ -29,18 +29,11 @@ function printSizes(requested: readonly string[]): void {
     [...new Set(requested)]
       .filter(matches)
       .reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, assets)), { level: 9 }).length, 0) / 1000
-  against(
-    gzipped((name) => name.endsWith('.js')),
-    210,
-    'first visit: JavaScript of page and worker',
-    'kB',
-  )
-  against(
-    gzipped((name) => name.endsWith('.css')),
-    12,
-    'first visit: style sheets',
-    'kB',
-  )
+  // How much is too much, .size-limit.mjs says, of what has to be there before the first verdict.
+  const kilobytes = (what: string, extension: string): void =>
+    console.log(`${`${Math.round(gzipped((name) => name.endsWith(extension)))} kB`.padStart(14)}  first visit: ${what}`)
+  kilobytes('JavaScript of page and workers', '.js')
+  kilobytes('style sheets', '.css')
 }
 
 const openLimitMs = { small: 1000, medium: 5000, large: 7000 } as const

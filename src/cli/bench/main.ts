@@ -1,11 +1,6 @@
 /**
- * npm run bench [-- --size small|medium|large] [--runs 3]   (--commands: every command as a whole process;
- * --browser: the built page, see browser.ts; --fleets: only many services and processes, see fleets.ts; --services: the
- * built page before 10,000 services; --readers: only how fast each reader is; --power: only how often
- * a comparison says something, see power.ts; with --pairs N a row, and --curve alarms or power for one of the two,
- * calm for the one figure of false alarms, folded for whole comparisons of folded stacks, and --shape for programs of one kind)
- * Makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall clock; CPU time
- * is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
+ * npm run bench [-- --help]: makes its input from a seed, measures every row in a process of its own, prints ratios first. Times are wall
+ * clock; CPU time is beside them because a busy machine stretches the one and not the other. Nothing here fails a build.
  */
 import { spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
@@ -180,29 +175,57 @@ function benchReaders(size: BenchSize, runs: number): void {
   }
 }
 
-const { values } = parseArgs({
-  options: {
-    size: { type: 'string' },
-    runs: { type: 'string', default: '3' },
-    browser: { type: 'boolean', default: false },
-    commands: { type: 'boolean', default: false },
-    power: { type: 'boolean', default: false },
-    growth: { type: 'boolean', default: false },
-    fleets: { type: 'boolean', default: false },
-    readers: { type: 'boolean', default: false },
-    services: { type: 'boolean', default: false },
-    pairs: { type: 'string', default: '100' },
-    curve: { type: 'string' },
-    shape: { type: 'string' },
-    real: { type: 'string' },
-    slower: { type: 'string' },
-    function: { type: 'string' },
-    factor: { type: 'string' },
-    first: { type: 'boolean', default: false },
-    part: { type: 'string' },
-    waterfall: { type: 'boolean', default: false },
-  },
-})
+const usage = `npm run bench -- [--size small|medium|large] [--runs 3]   files, panes, comparison, readers, fleets (small and medium)
+npm run bench -- --browser [--part ${browserParts.join('|')}] [--waterfall]   the built page in a Chromium; --first: --part first
+npm run bench -- --commands   every command as a whole process
+npm run bench -- --readers    how fast each reader is, beside the floor and public readers
+npm run bench -- --growth     time and memory against samples, nodes, captures, functions, services
+npm run bench -- --fleets     many services and processes
+npm run bench -- --services   the built page before 10,000 services
+npm run bench -- --power [--pairs N] [--curve alarms|power|calm|folded] [--shape NAME]   how often a comparison says something
+npm run bench -- --power --real FOLDER [--slower FOLDER] [--function NAME] [--factor F]   the same of recorded runs
+--browser and --services need \`npm run build\` first.`
+
+const optionsOf = () =>
+  parseArgs({
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      size: { type: 'string' },
+      runs: { type: 'string', default: '3' },
+      browser: { type: 'boolean', default: false },
+      commands: { type: 'boolean', default: false },
+      power: { type: 'boolean', default: false },
+      growth: { type: 'boolean', default: false },
+      fleets: { type: 'boolean', default: false },
+      readers: { type: 'boolean', default: false },
+      services: { type: 'boolean', default: false },
+      pairs: { type: 'string', default: '100' },
+      curve: { type: 'string' },
+      shape: { type: 'string' },
+      real: { type: 'string' },
+      slower: { type: 'string' },
+      function: { type: 'string' },
+      factor: { type: 'string' },
+      first: { type: 'boolean', default: false },
+      part: { type: 'string' },
+      waterfall: { type: 'boolean', default: false },
+    },
+  }).values
+
+function asked(): ReturnType<typeof optionsOf> {
+  try {
+    return optionsOf()
+  } catch (problem) {
+    console.error(`${problem instanceof Error ? problem.message : String(problem)}\n\n${usage}`)
+    process.exit(2)
+  }
+}
+
+const values = asked()
+if (values.help) {
+  console.log(usage)
+  process.exit(0)
+}
 const chosen = sizes.filter((size) => (values.size === undefined ? size.id !== 'large' : values.size === size.id))
 if (chosen.length === 0) throw new Error(`--size is one of ${sizes.map(({ id }) => id).join(', ')}`)
 const onlyPart = values.first ? 'first' : values.part
