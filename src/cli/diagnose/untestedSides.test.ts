@@ -98,4 +98,20 @@ describe('two windows of which nothing can be tested', () => {
     )
     expect(alike.title).toMatch(/^Nothing tells these two apart: .*allocation rate/)
   })
+
+  it('say who has no profile, and that there is none that both have', async () => {
+    const classes = histogram(first)
+    const log = gcLog(() => [30, 20])
+    for (const [a, b, without, words] of [
+      [log, classes, 'A', 'No profile in A: '],
+      [classes, log, 'B', 'No profile in B: '],
+      ['main;work 70\nmain;idle 40', classes, 'common', 'A and B have no profile in common: '],
+    ] as const) {
+      const { headline, title } = await compared(a, b)
+      expect(headline).toEqual({ id: 'untested', without })
+      expect(headlineShape.check(headline, 'headline')).toBeUndefined()
+      expect(title).toContain(words)
+    }
+    expect((await compared(classes, classes)).headline).not.toHaveProperty('without')
+  })
 })

@@ -17,6 +17,7 @@ import { unlikeProfilers } from './sameThing.ts'
 import { type FoundViewComparison, comparedOf, viewComparison } from './viewComparison.ts'
 import { commonMoves, countedCpu, countsOfProcesses, movedPackages, replicated, withMoments } from './shownFacts.ts'
 import { twoMoments } from './twoMoments.ts'
+import { whoIsWithoutData } from './untested.ts'
 import type { ViewPair } from './viewPair.ts'
 import { fewestBlocks } from './yardstick.ts'
 import type { WindowToCompare } from './windowToCompare.ts'
@@ -97,6 +98,7 @@ export function compareWindows(
     changedWholes,
     apart: programs[0] ?? otherRuntimes(comparability),
     profilers: unlikeProfilers(comparability),
+    without: whoIsWithoutData(base.profiles, head.profiles),
     refused,
   })
   const changes = first ? [first, ...ranked.filter((change) => change !== first)] : ranked

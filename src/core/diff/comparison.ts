@@ -4,7 +4,7 @@ import type { Story, Sentence } from '../diagnosis/story.ts'
 import type { FramePath, TreeUnit } from '../profile/callTree.ts'
 import type { EpochMs, TimeWindow } from '../base/units.ts'
 import type { Level } from './comparabilityFact.ts'
-import type { Profilers, SignalRange, SizeOfClass } from './untested.ts'
+import type { Profilers, SignalRange, SizeOfClass, WithoutData } from './untested.ts'
 import type { Estimate } from './statistics/effect.ts'
 
 export const verdicts = ['grew', 'shrank', 'new', 'gone', 'moved'] as const
@@ -93,7 +93,12 @@ export type Headline =
       readonly own?: SizeOfClass
     }
   /** No profile of these two could be tested; what both say of their signals. Older snapshots do not say. */
-  | { readonly id: 'untested'; readonly signals?: readonly SignalRange[]; readonly profilers?: Profilers }
+  | {
+      readonly id: 'untested'
+      readonly signals?: readonly SignalRange[]
+      readonly profilers?: Profilers
+      readonly without?: WithoutData
+    }
 
 interface OfOneView {
   readonly kind: ViewKind

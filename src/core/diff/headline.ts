@@ -6,7 +6,7 @@ import type { ComparedView } from './compareView.ts'
 import type { Change, CommonMove, Headline, VisibleChange } from './comparison.ts'
 import { carrierOf, carriesAlone, isApart, signalHeadline } from './signalHeadline.ts'
 import { smallestVisibleIncrease } from './statistics/effect.ts'
-import type { Profilers } from './untested.ts'
+import type { Profilers, WithoutData } from './untested.ts'
 import { untestedHeadline } from './untestedHeadline.ts'
 
 type Views = ReadonlyMap<ViewKind, ComparedView>
@@ -21,6 +21,8 @@ export interface HeadlineInput {
   readonly apart?: Omit<Extract<Headline, { readonly id: 'other-programs' }>, 'id'> | undefined
   /** The two were recorded by unlike profilers. */
   readonly profilers?: Profilers | undefined
+  /** Of the profiles that could be held against each other there are none. */
+  readonly without?: WithoutData | undefined
   /** Profiles that are not held against each other, nor are their signals. */
   readonly refused: ReadonlySet<ViewKind>
   /** Profiles of which the whole changed by more than noise. */

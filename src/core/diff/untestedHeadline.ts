@@ -4,12 +4,17 @@ import { describeFrame } from '../frames/hue.ts'
 import type { Story, ToldSignal } from '../diagnosis/story.ts'
 import type { ComparedView } from './compareView.ts'
 import type { Headline } from './comparison.ts'
-import type { Profilers, SignalRange } from './untested.ts'
+import type { Profilers, SignalRange, WithoutData } from './untested.ts'
 import { leastFactorOf } from './signalHeadline.ts'
 
 export function untestedHeadline(
   views: ReadonlyMap<ViewKind, ComparedView>,
-  sides: { readonly base: Story; readonly head: Story; readonly profilers?: Profilers | undefined },
+  sides: {
+    readonly base: Story
+    readonly head: Story
+    readonly profilers?: Profilers | undefined
+    readonly without?: WithoutData | undefined
+  },
 ): Headline {
   const held = views.get('heap_live')
   const classes = held?.classes ? ofClasses(held) : undefined
@@ -24,7 +29,8 @@ export function untestedHeadline(
   })
   // That no class changed is said where nothing else did.
   if (classes && !signals.some(({ apart }) => apart)) return classes
-  return { id: 'untested', ...(signals.length > 0 ? { signals } : {}) }
+  if (signals.length > 0) return { id: 'untested', signals }
+  return { id: 'untested', ...(sides.without ? { without: sides.without } : {}) }
 }
 
 type Range = SignalRange['base']

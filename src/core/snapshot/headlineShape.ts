@@ -2,7 +2,7 @@
 import { type Shape, finite, flag, list, object, oneOf, optional, text, variant } from '../base/shape.ts'
 import { runtimes, standIns } from '../base/vocabulary.ts'
 import type { Headline, SignalChange } from '../diff/comparison.ts'
-import type { Profilers, SignalRange, SizeOfClass } from '../diff/untested.ts'
+import { type Profilers, type SignalRange, type SizeOfClass, withoutData } from '../diff/untested.ts'
 import { treeUnits } from '../profile/callTree.ts'
 import { signalId, view } from './shapes.ts'
 
@@ -90,5 +90,6 @@ export const headlineShape: Shape<Headline> = variant<Headline, 'id'>('id', {
     id: oneOf('untested'),
     profilers: optional(object<Profilers>({ base: text, head: text })),
     signals: optional(list(object<SignalRange>({ signal: signalId, base: range, head: range, apart: optional(yes) }))),
+    without: optional(oneOf(...withoutData)),
   }),
 })

@@ -2,7 +2,7 @@
 import { formatBytes, formatRange, formatSignal } from '../../base/numbers.ts'
 import { formatViewRates } from '../../base/viewRates.ts'
 import type { Headline } from '../../diff/comparison.ts'
-import type { SignalRange, SizeOfClass } from '../../diff/untested.ts'
+import type { SignalRange, SizeOfClass, WithoutData } from '../../diff/untested.ts'
 import { signalWord } from '../../diagnosis/signalWords.ts'
 import type { Sentence } from '../../diagnosis/story.ts'
 import { code, sentence, strong } from '../../diagnosis/words.ts'
@@ -30,7 +30,15 @@ export function tellClasses({ total, changed, most, own }: Of<'classes'>): Sente
       )
 }
 
-export function tellUntested({ signals = [], profilers }: Of<'untested'>): Sentence {
+const empty: Readonly<Record<WithoutData, readonly [what: string, then: string]>> = {
+  A: ['No profile in A', ': there is nothing to hold B against. Choose another window or file for A.'],
+  B: ['No profile in B', ': there is nothing to hold against A. Choose another window or file for B.'],
+  both: ['No profile in A, and none in B', ': choose windows or files in which there are profiles.'],
+  common: ['A and B have no profile in common', ': nothing was tested. Choose two that were recorded alike.'],
+}
+
+export function tellUntested({ signals = [], profilers, without }: Of<'untested'>): Sentence {
+  if (without) return sentence(strong(empty[without][0]), empty[without][1])
   if (profilers)
     return sentence(
       strong('Two profilers'),
