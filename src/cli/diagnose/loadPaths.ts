@@ -277,7 +277,9 @@ function choiceWarnings(captures: readonly CaptureSummary[], asked: string | und
   const [first] = captures
   if (first?.choice === undefined) return []
   const { key, of } = first.choice
-  const title = of.find((one) => one.key === key)?.title ?? ''
+  const chosen = of.find((one) => one.key === key)
+  const title = chosen?.title ?? ''
+  const isBusiest = chosen !== undefined && chosen.cpuNs > 0 && of.every(({ cpuNs }) => cpuNs <= chosen.cpuNs)
   if (asked === title) return []
   const others = of
     .filter((one) => one.key !== key)
@@ -285,6 +287,6 @@ function choiceWarnings(captures: readonly CaptureSummary[], asked: string | und
     .map((one) => `"${one.title}"`)
   const missed = asked === undefined ? '' : `has no "${asked}" and `
   return [
-    `${first.file} ${missed}is about ${of.length} services or processes; this is about ${of.some(({ cpuNs }) => cpuNs > 0) ? 'the busiest, ' : ''}"${title}". Another with --of NAME: ${others.join(', ')}${of.length > 6 ? ' …' : ''}.`,
+    `${first.file} ${missed}is about ${of.length} services or processes; this is about ${isBusiest ? 'the busiest, ' : ''}"${title}". Another with --of NAME: ${others.join(', ')}${of.length > 6 ? ' …' : ''}.`,
   ]
 }

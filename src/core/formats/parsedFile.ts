@@ -42,7 +42,7 @@ export interface ParsedFile {
   readonly parts: readonly ParsedPart[]
   readonly facts: FileFacts
   /**
-   * A file of a whole machine: what it is about, the busiest first. Each part then says whose it is, and one of them is looked at at a
+   * A file of a whole machine: what it is about, the busiest first (before them what the file says it was made for). Each part then says whose it is, and one of them is looked at at a
    * time; `facts` are of the first, those of others in `factsOf`. Absent: the file is about one thing.
    */
   readonly resources?: readonly ResourceChoice[]

@@ -96,6 +96,8 @@ export type ProfilerTrait =
   | 'one-thread'
   /** Several threads that run JavaScript; what is stopped inside a call counts as running. */
   | 'event-loops'
+  /** There are workers of JavaScript that the sampler did not watch. */
+  | 'unseen-workers'
   /** A thread that is ready to run and has no CPU counts as running: on a busy machine more than ran. */
   | 'ready-counts'
   /** Python threads that hold the GIL, and nothing that runs without it. */

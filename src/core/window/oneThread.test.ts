@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { drawnView } from '../testing/evidence.ts'
+import type { ProfilerTrait } from '../profile/profile.ts'
 import { lockOfOneThread, othersWork } from './oneThread.ts'
 import type { AbsentView, MeasuredView, WindowProfiles } from './windowProfiles.ts'
 
@@ -11,8 +12,8 @@ const lock: AbsentView = {
   next: { id: 'record', runtime: 'v8', kind: 'lock' },
 }
 
-function cpuOf(text: string, file?: string): Pick<WindowProfiles['views'], 'cpu'> {
-  const view = drawnView('cpu', text, { traits: ['one-thread'] })
+function cpuOf(text: string, file?: string, ...more: readonly ProfilerTrait[]): Pick<WindowProfiles['views'], 'cpu'> {
+  const view = drawnView('cpu', text, { traits: ['one-thread', ...more] })
   const files = file === undefined ? view.tree.files : view.tree.names.map(() => file)
   return { cpu: { ...view, tree: { ...view.tree, files } } as WindowProfiles['views']['cpu'] }
 }
@@ -27,6 +28,12 @@ test('one JavaScript thread has no lock to wait for', () => {
 test('with workers, or with Atomics.wait, not seen is not zero', () => {
   expect(lockOfOneThread(lock, cpuOf('answer\nrender\n10', 'node:internal/main/worker_thread'), 'v8')).toBe(lock)
   expect(lockOfOneThread(lock, cpuOf('answer\nAtomics.wait\n10'), 'v8')).toBe(lock)
+})
+
+test('workers that the sampler did not watch may wait, and their CPU is elsewhere', () => {
+  const page = cpuOf('answer\nrender\n10', 'https://shop/app.js', 'unseen-workers')
+  expect(lockOfOneThread(lock, page, 'v8')).toBe(lock)
+  expect(othersWork(page.cpu as MeasuredView)).toBe(true)
 })
 
 test('what waits on the way into a module for a page or a worker is no worker', () => {

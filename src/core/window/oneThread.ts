@@ -21,7 +21,7 @@ export function lockOfOneThread(
 /** Nothing in it is of a worker, or waits for one. */
 export function hasNoLock(view: MeasuredView): boolean {
   const { names, files } = view.tree
-  if (!sees(view, 'one-thread')) return false
+  if (!sees(view, 'one-thread') || sees(view, 'unseen-workers')) return false
   return !files.some((file) => workerFile.test(file)) && !names.some((name) => blocking.test(name))
 }
 
@@ -40,8 +40,9 @@ const handsOver: readonly (readonly [file: RegExp, name: RegExp])[] = [
 const isLoading = (name: string): boolean => name === '' || name.startsWith('(anonymous')
 const isSync = (name: string): boolean => name.endsWith('Sync')
 
-/** Whether a profile of one JavaScript thread shows that others worked for it: their CPU is not in it. */
+/** Whether a profile of JavaScript threads shows that others worked for them: their CPU is not in it. */
 export function othersWork(view: MeasuredView): boolean {
+  if (sees(view, 'unseen-workers')) return true
   if (!sees(view, 'one-thread')) return false
   const { tree } = view
   const asked = isSideBySide(view) ? handsOver.filter(([inFile]) => inFile !== workerFile) : handsOver

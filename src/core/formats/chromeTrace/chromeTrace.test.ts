@@ -121,6 +121,61 @@ describe('readChromeTrace', () => {
     expect(profile.meta.traits).toEqual(['event-loops'])
   })
 
+  const ofOther = (pid: number, events: readonly object[]) => events.map((event) => ({ ...event, pid }))
+  const idleOnly = [start, chunk({ cpuProfile: { nodes, samples: [4, 4] }, timeDeltas: [1000, 9000] })]
+  const committed = (processId: number, more: object = {}) => ({
+    ...span,
+    name: 'FrameCommittedInBrowser',
+    args: { data: { processId, url: 'https://shop/?token=s3cr3t', ...more } },
+  })
+
+  it('takes each process of a browser for one of its own, the page that was recorded first', () => {
+    const longer = ofOther(8, [...whole.slice(0, 4), chunk({ endTime: 90_000 })])
+    const both = [...whole, ...longer, { ...name('Renderer'), name: 'process_name' }]
+    const chosenOf = (events: readonly object[]) => {
+      const result = read({ traceEvents: events })
+      if (!result.ok) throw new Error(explainLoadError(result.error))
+      const { resources = [], parts } = result.value
+      return { titles: resources.map(({ title }) => title), stacks: drawStacks(parts[0]!.profile), parts }
+    }
+    // Their 4 and 84 ms are not one page's 88.
+    expect(chosenOf(both).titles).toEqual(['process 8', 'Renderer 7'])
+    expect(chosenOf(both).parts.map(({ resource }) => resource)).toHaveLength(2)
+    for (const told of [
+      { ...span, name: 'TracingStartedInBrowser', pid: 1, args: { data: { frames: [{ processId: 7 }] } } },
+      { ...span, name: 'TracingStartedInPage', pid: 7 },
+      committed(7),
+    ]) {
+      const chosen = chosenOf([...both, told])
+      expect(chosen.titles).toEqual(['Renderer 7', 'process 8'])
+      expect(chosen.stacks).toEqual(drawStacks(profileOf(whole)))
+      expect(JSON.stringify(chosen)).not.toContain('s3cr3t')
+    }
+    // A frame inside the page is not the page; a process that is kept ready and does nothing is no choice.
+    expect(chosenOf([...both, committed(7, { parent: 'F1' })]).titles[0]).toBe('process 8')
+    expect(chosenOf([...whole, ...ofOther(9, idleOnly)]).titles).toEqual([])
+    // Where the recorded page itself did nothing, it is what the file is about.
+    expect(chosenOf([...whole, ...ofOther(9, idleOnly), committed(9)]).titles[0]).toBe('process 9')
+  })
+
+  it('does not take a page for one without workers where a version samples none of them, and says who slowed the CPU', () => {
+    const traitsOf = (events: readonly object[]) => profileOf(events).meta.traits
+    expect(traitsOf([...whole, name('DedicatedWorker thread', 9)])).toEqual(['one-thread', 'unseen-workers'])
+    expect(traitsOf([...whole, name('ThreadPoolForegroundWorker', 9), name('PlatformWorkerThread', 10)])).toEqual([
+      'one-thread',
+    ])
+    const sampled = ofOther(7, [{ ...start, id: '0x2', tid: 9 }, ...whole.slice(2, 3)]).map((event) => ({
+      ...event,
+      id: '0x2',
+    }))
+    const over = [...whole, ...sampled, name('DedicatedWorker thread', 9), name('DedicatedWorker thread', 11)]
+    expect(traitsOf(over)).toEqual(['event-loops'])
+    const slowed = (metadata: object) => profileOf({ metadata, traceEvents: whole }).meta.notes.join()
+    expect(slowed({ source: 'DevTools', cpuThrottling: 4 })).toContain('slowed the CPU 4 times')
+    expect(slowed({ source: 'DevTools', cpuThrottling: 1 })).not.toContain('slowed')
+    expect(slowed({ title: 'a "cpuThrottling": 6' })).not.toContain('slowed')
+  })
+
   it('does not count time twice where samples were written out of order', () => {
     // At 2, 7, 4 and 8 ms: 6 ms in all, not 2 + 5 + 4.
     const profile = profileOf([

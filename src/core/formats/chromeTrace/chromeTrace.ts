@@ -5,32 +5,42 @@
  *   Profile        one per JavaScript thread, `args.data.startTime`; its id ties it to its chunks
  *   ProfileChunk   new nodes of the tree of calls, samples, and the microseconds between them (`args.data.timeDeltas`)
  *   CpuProfile     the whole of it in one event, as versions before 2017 wrote it
- *   thread_name    what the threads are called
+ *   thread_name, process_name   what threads and processes are called
+ *   TracingStartedIn…, FrameCommittedInBrowser   which processes are of the page that was recorded
  *
- * Nothing else of a trace is looked at: metadata holds the browser's command line, spans hold addresses and titles of pages.
+ * Nothing else of a trace is looked at but one number of the panel's metadata, which may hold the browser's command line; spans hold addresses and titles of pages.
  */
-import { ProfileBuilder } from '../../profile/profileBuilder.ts'
+import { keyOfChoice } from '../../base/hash.ts'
 import { err, ok, type LoadError, type Result } from '../../base/result.ts'
-import { asNumber, asRecord, asText, type JsonRecord } from '../json.ts'
+import type { Profile } from '../../profile/profile.ts'
+import { totalOf } from '../columns.ts'
+import { asArray, asNumber, asRecord, asText, type JsonRecord } from '../json.ts'
 import type { FormatReader, ParsedFile } from '../parsedFile.ts'
 import { readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
 import { EventScanner } from './eventScanner.ts'
-import { TracedThread } from './tracedThread.ts'
+import { TracedProcess } from './tracedProcess.ts'
+import type { TracedThread } from './tracedThread.ts'
 
 export const openChromeTrace: PieceReaderOpener = ({ fileName }) => new ChromeTraceReader(fileName)
 export const readChromeTrace: FormatReader = readAsOnePiece(openChromeTrace)
 
-const wanted: ReadonlySet<string> = new Set(['Profile', 'ProfileChunk', 'CpuProfile', 'thread_name'])
+const wanted: ReadonlySet<string> = new Set([
+  'Profile',
+  'ProfileChunk',
+  'CpuProfile',
+  'thread_name',
+  'process_name',
+  'TracingStartedInPage',
+  'TracingStartedInBrowser',
+  'FrameCommittedInBrowser',
+])
 
 class ChromeTraceReader implements PieceReader {
   readonly #fileName: string
-  readonly #builder = new ProfileBuilder([
-    { type: 'cpu', unit: 'nanoseconds' },
-    { type: 'samples', unit: 'count' },
-  ])
   readonly #scanner = new EventScanner(wanted, (text) => this.#take(text))
-  readonly #threads = new Map<string, TracedThread>()
-  readonly #names = new Map<string, string>()
+  readonly #processes = new Map<number, TracedProcess>()
+  /** Processes of the page that the panel was opened for; a trace is of all that the browser has open. */
+  readonly #inspected = new Set<number>()
   /** The beginning, which tells whose spans they are. */
   #head = ''
   #damaged = 0
@@ -54,105 +64,98 @@ class ChromeTraceReader implements PieceReader {
       this.#damaged += 1
     }
     if (event === undefined) return
-    const args = asRecord(event['args'])
-    const place = { pid: asNumber(event['pid']) ?? 0, tid: asNumber(event['tid']) ?? 0 }
+    const args = asRecord(event['args']) ?? {}
+    const data = asRecord(args['data']) ?? {}
+    const writtenUs = asNumber(event['ts'])
+    const process = this.#processOf(asNumber(event['pid']) ?? 0)
+    const tid = asNumber(event['tid']) ?? 0
+    const thread = (startUs: number | undefined): TracedThread =>
+      process.threadOf(asText(event['id']) ?? asText(asRecord(event['id2'])?.['local']) ?? '', tid, startUs)
     switch (event['name']) {
+      case 'process_name':
+        process.name = asText(args['name']) ?? ''
+        return
       case 'thread_name':
-        this.#names.set(`${place.pid}/${place.tid}`, asText(args?.['name']) ?? '')
+        process.threadNames.set(tid, asText(args['name']) ?? '')
+        return
+      case 'TracingStartedInPage':
+        this.#inspected.add(process.pid)
+        return
+      case 'TracingStartedInBrowser':
+        for (const frame of asArray(data['frames'])) this.#inspect(asRecord(frame))
+        return
+      case 'FrameCommittedInBrowser':
+        this.#inspect(data)
         return
       case 'Profile':
-        this.#threadOf(event, place, asNumber(asRecord(args?.['data'])?.['startTime']) ?? asNumber(event['ts']))
+        thread(asNumber(data['startTime']) ?? writtenUs)
         return
       case 'ProfileChunk':
-        this.#threadOf(event, place, undefined).add(asRecord(args?.['data']) ?? {}, asNumber(event['ts']))
+        thread(undefined).add(data, writtenUs)
         return
-      case 'CpuProfile': {
-        const data = asRecord(args?.['data']) ?? {}
-        const start = asNumber(asRecord(data['cpuProfile'])?.['startTime'])
-        this.#threadOf(event, place, start).add(data, asNumber(event['ts']))
+      case 'CpuProfile':
+        thread(asNumber(asRecord(data['cpuProfile'])?.['startTime'])).add(data, writtenUs)
         return
-      }
       default:
     }
   }
 
-  /** Chunks are written by a thread of the profiler's own: what ties them to the thread they are of is the id. */
-  #threadOf(
-    event: JsonRecord,
-    { pid, tid }: { readonly pid: number; readonly tid: number },
-    startUs: number | undefined,
-  ): TracedThread {
-    const id = asText(event['id']) ?? asText(asRecord(event['id2'])?.['local']) ?? ''
-    const key = `${pid} ${id}`
-    const known = this.#threads.get(key)
+  #processOf(pid: number): TracedProcess {
+    const known = this.#processes.get(pid)
     if (known !== undefined) return known
-    const made = new TracedThread(this.#builder, pid, tid, startUs)
-    this.#threads.set(key, made)
+    const made = new TracedProcess(pid)
+    this.#processes.set(pid, made)
     return made
   }
 
+  /** Frames inside the page may be of other processes: advertisements, mostly. */
+  #inspect(frame: JsonRecord | undefined): void {
+    const pid = asNumber(frame?.['processId'])
+    if (pid !== undefined && frame?.['parent'] === undefined) this.#inspected.add(pid)
+  }
+
   finish(): Result<ParsedFile> {
-    for (const thread of this.#threads.values()) thread.finish()
-    const watched = [...this.#threads.values()].filter(({ samples }) => samples > 0)
-    const threads = watched.filter((thread) => !watched.some((other) => isWatchedBy(other, thread)))
-    if (threads.length === 0) return err(withoutSamples(this.#fileName, this.#scanner, this.#head))
-    let idleNs = 0
-    let unknown = 0
-    for (const thread of threads) {
-      const row = this.#builder.thread(
-        `${thread.pid}/${thread.tid}`,
-        this.#names.get(`${thread.pid}/${thread.tid}`) ?? '',
-      )
-      thread.addTo(row)
-      idleNs += thread.idleNs
-      unknown += thread.unknown
+    const found = {
+      lost: this.#damaged + this.#scanner.tooLarge,
+      isCut: this.#scanner.isCut && this.#scanner.events > 0,
+      slowed: slowedTimes(this.#head),
     }
-    const different = new Set(threads.map((thread) => (thread.isNamed ? `${thread.pid}/${thread.tid}` : thread))).size
-    this.#noteAll(different, idleNs, unknown)
-    const twice = watched.length - threads.length
-    if (twice > 0) this.#builder.note(`${twice} more profiles of the same threads at the same time are left out`)
-    const repeated = threads.reduce((sum, thread) => sum + thread.repeated, 0)
-    if (repeated > 0) this.#builder.note(`${repeated} pieces of it are there twice and counted once`)
-    const from = Math.min(...threads.map(({ span }) => span.fromUs))
-    const until = Math.max(...threads.map(({ span }) => span.untilUs))
-    const profile = this.#builder.finish({
-      format: 'chrome-trace',
-      emitter: 'V8',
-      traits: [different === 1 ? 'one-thread' : 'event-loops'],
-      runtime: 'v8',
-      ...(until > from ? { durationMs: (until - from) / 1000 } : {}),
+    const read = [...this.#processes.values()].flatMap((process) => {
+      const profile = process.finish(found)
+      return profile === undefined ? [] : [{ process, profile }]
     })
-    return ok({ format: 'chrome-trace', parts: [{ kind: 'cpu', covers: 'interval', profile }], facts: {} })
+    if (read.length === 0) return err(withoutSamples(this.#fileName, this.#scanner, this.#head))
+    const partOf = (profile: Profile) => ({ kind: 'cpu', covers: 'interval', profile }) as const
+    // Browsers keep a process ready for the next page, and it does nothing.
+    const busy = read.filter(({ process, profile }) => this.#inspected.has(process.pid) || totalOf(profile, 0) > 0)
+    const told = busy.length > 0 ? busy : read
+    if (told.length === 1) return ok({ format: 'chrome-trace', parts: [partOf(told[0]!.profile)], facts: {} })
+    const chosen = told
+      .map(({ process, profile }) => ({
+        profile,
+        key: keyOfChoice(process.title),
+        title: process.title,
+        cpuNs: totalOf(profile, 0),
+        samples: totalOf(profile, 1),
+        isInspected: this.#inspected.has(process.pid),
+      }))
+      .toSorted((one, other) => Number(other.isInspected) - Number(one.isInspected) || other.cpuNs - one.cpuNs)
+    return ok({
+      format: 'chrome-trace',
+      parts: chosen.map(({ key, profile }) => ({ ...partOf(profile), resource: key })),
+      facts: {},
+      resources: chosen.map(({ key, title, cpuNs, samples }) => ({ key, title, cpuNs, samples })),
+    })
   }
-
-  #noteAll(threads: number, idleNs: number, unknown: number): void {
-    const builder = this.#builder
-    builder.note(
-      threads === 1
-        ? 'one JavaScript thread; the time its event loop was busy, an upper bound of its CPU'
-        : `${threads} JavaScript threads; the time their event loops were busy, an upper bound of their CPU`,
-    )
-    if (idleNs > 0) builder.note(`${(idleNs / 1e9).toFixed(2)} s idle are left out`)
-    // A trace of a ring has lost its beginning, and the calls that were listed there; of one with nothing else nothing is known.
-    if (unknown > 0 && builder.sampleCount === 0) builder.misplaced(unknown, unknown)
-    if (unknown > 0) builder.note(`${unknown} samples or calls point at a call that is not in the file`)
-    const lost = this.#damaged + this.#scanner.tooLarge
-    if (lost > 0) builder.note(`${lost} events with samples are damaged or too large and were left out`)
-    if (this.#scanner.isCut && this.#scanner.events > 0)
-      builder.note('the trace ends early: it is read as far as it goes')
-  }
-}
-
-/** `console.profile()` while the panel records: two profiles of one thread, of which the one with more is kept. */
-function isWatchedBy(other: TracedThread, own: TracedThread): boolean {
-  if (other === own || !other.isNamed || !own.isNamed || other.pid !== own.pid || other.tid !== own.tid) return false
-  const overlaps = other.span.fromUs < own.span.untilUs && own.span.fromUs < other.span.untilUs
-  return (
-    overlaps && (other.samples > own.samples || (other.samples === own.samples && other.span.fromUs < own.span.fromUs))
-  )
 }
 
 const headLength = 20_000
+
+/** What the panel writes before the events; quotes inside of a text have a backslash before them. */
+function slowedTimes(head: string): number {
+  const metadata = head.slice(0, Math.max(0, head.indexOf('"traceEvents"')))
+  return Number(/(?<!\\)"cpuThrottling":\s*(\d{1,3}(?:\.\d{1,3})?)\b/.exec(metadata)?.[1] ?? 1)
+}
 
 /** Who wrote a trace of spans decides how samples are got instead. */
 const othersTraces: readonly (readonly [key: string, todo: string])[] = [
