@@ -43,6 +43,8 @@ const betweenTasks = /(^|[/\\])concurrent[/\\]futures[/\\]thread\.py$/
 const eventLoop = /(^|[/\\])(selectors|socketserver|asyncio[/\\]\w+)\.py$/
 const io = /(^|[/\\])(socket|ssl|subprocess|http[/\\]client|multiprocessing[/\\](connection|popen_\w+))\.py$/
 const condition = /(^|[/\\])(threading|queue)\.py$|concurrent[/\\]futures[/\\]_base\.py$/
+/** What stands between a wait for work and its call: `_worker` < `Queue.get` < `Condition.wait`, `handle_one_request` < `SocketIO.readinto`. */
+const withinWaits = /(^|[/\\])(threading|queue|selectors|socket|ssl|socketserver)\.py$|(^|[/\\])asyncio[/\\]\w+\.py$/
 const logging = /(^|[/\\])logging[/\\]__init__\.py$/
 const imports = /importlib/
 const threading = /(^|[/\\])threading\.py$/
@@ -62,11 +64,11 @@ export function idleState(frames: readonly PythonPlace[]): PythonState {
     const state = stateOfKind[kind]
     if (state === 'lock') return asLock(near, at, frames)
     if (state === 'condition' && isBorrowing(names)) return { state: 'pool', site: -1 }
-    if (state === 'condition' || state === 'io') return { state: near.some(isAwaitingWork) ? 'idle' : state, site: -1 }
+    if (state === 'condition' || state === 'io') return { state: awaitsWork(near) ? 'idle' : state, site: -1 }
     if (state !== 'unknown') return { state, site: -1 }
   }
   if (isNamedLock(leaf)) return asLock(near, at, frames)
-  if (near.some(isAwaitingWork)) return { state: 'idle', site: -1 }
+  if (awaitsWork(near)) return { state: 'idle', site: -1 }
   if (condition.test(leaf.file)) return { state: isBorrowing(names) ? 'pool' : 'condition', site: -1 }
   if (io.test(leaf.file)) return { state: 'io', site: -1 }
   return { state: 'unknown', site: -1 }
@@ -79,6 +81,12 @@ function isNamedLock({ name, file }: PythonPlace): boolean {
   if (logging.test(file)) return own === 'acquire'
   if (condition.test(file) || io.test(file) || eventLoop.test(file)) return false
   return own === 'acquire' || own === 'acquire_lock' || own === 'lock_acquire'
+}
+
+/** Of what the library calls while it awaits work. A task that waits was called by the same functions, and has a function of its own below them. */
+function awaitsWork(near: readonly PythonPlace[]): boolean {
+  const at = near.findIndex(isAwaitingWork)
+  return at >= 0 && near.slice(0, at).every(({ file }) => withinWaits.test(file))
 }
 
 function isAwaitingWork({ name, file }: PythonPlace): boolean {

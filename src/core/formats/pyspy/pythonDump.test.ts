@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { idleState } from './dumpState.ts'
 import { explainLoadError } from '../../base/result.ts'
 import { expectSoundWhenDamaged } from '../../testing/damaged.ts'
 import { drawStacks } from '../../testing/drawStacks.ts'
@@ -79,6 +80,42 @@ describe('what Python prints of its threads', () => {
       `  File "/usr/lib/python3.11/${leaf}\n  File "/srv/app.py", line 20`,
     )
     expect(statesOf((await read(asked)).parts[0])[0]?.at(-1)).toBe(`0x00007f03 ${state}`)
+  })
+
+  it.each([
+    // A task that waits was called by the same functions, and has one of its own below them.
+    [
+      'reserve (shop.py)',
+      '_WorkItem.run (concurrent/futures/thread.py)',
+      '_worker (concurrent/futures/thread.py)',
+      'unknown',
+    ],
+    ['ask (shop.py)', 'Handle._run (asyncio/events.py)', 'BaseEventLoop._run_once (asyncio/base_events.py)', 'unknown'],
+    [
+      'do_GET (shop.py)',
+      'BaseHTTPRequestHandler.handle_one_request (http/server.py)',
+      'handle (http/server.py)',
+      'unknown',
+    ],
+    ['_worker (concurrent/futures/thread.py)', 'Thread.run (threading.py)', '_bootstrap (threading.py)', 'idle'],
+    [
+      'SocketIO.readinto (socket.py)',
+      'BaseHTTPRequestHandler.handle_one_request (http/server.py)',
+      'handle (http/server.py)',
+      'idle',
+    ],
+    [
+      'EpollSelector.select (selectors.py)',
+      'BaseEventLoop._run_once (asyncio/base_events.py)',
+      'main (shop.py)',
+      'idle',
+    ],
+  ])('tells a task that waits from a worker without one: %s < %s < %s is %s', (...stack) => {
+    const places = stack.slice(0, 3).map((frame) => {
+      const [name = '', file = ''] = frame.slice(0, -1).split(' (')
+      return { name, file, native: false }
+    })
+    expect(idleState(places).state).toBe(stack[3])
   })
 
   it('by task, where the sampler was asked for asyncio’s: one look at all of them', async () => {

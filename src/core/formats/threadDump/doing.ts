@@ -27,13 +27,23 @@ const stateOfKind: Readonly<Record<WaitClass, LookState>> = {
 const awaitingWork =
   /(^|[.:)])(accept[04]?|Accept|acceptFrom\w*|implAccept|serve_forever|backgroundRead|timedAccept)$|^net\/http\.\(\*persistConn\)\.(readLoop|writeLoop)$|^sun\.nio\.ch\.\w*SelectorImpl\.(doSelect|lockAndDoSelect|select)|^io\.netty\.channel\.\w+\.\w*EventLoop\.\w*(select|[wW]ait)\w*$|^_?(GI_)*_*epoll_p?wait2?$|^selectors\.\w+\.select$|^asyncio\.\S+\._run_once$|^http\.server\.BaseHTTPRequestHandler\.handle_one_request$|^net\/http\.\(\*conn\)\.readRequest$/
 
+/** Between a connection that waits for work and the system call stands what deciphers it. */
+const besideLibrary = /^(crypto|vendor\/golang\.org|golang\.org\/x)\//
+
 /** A connection of Go's server between two requests: no handler is on its stack. */
 const isKeepAlive = (names: readonly string[]): boolean =>
   names.some((name) => name === 'net/http.(*conn).serve') && !names.some((name) => name.endsWith('ServeHTTP'))
 
+/**
+ * Only of what stands between the leaf and the program: a handler that waits for bytes was called by a loop that awaits work, and a consumer
+ * of Java's streams is called `accept` as well.
+ */
 export function isAwaitingWork(names: readonly string[]): boolean {
+  if (isKeepAlive(names)) return true
   const near = names.slice(0, deepest)
-  return isKeepAlive(names) || near.some((name) => name.length < 200 && awaitingWork.test(name))
+  const program = near.findIndex((name) => isOwnName(name) && !besideLibrary.test(name))
+  const called = program < 0 ? near : near.slice(0, program + 1)
+  return called.some((name) => name.length < 200 && awaitingWork.test(name))
 }
 
 /** What the names say a thread waits for; undefined when none of them means waiting. */

@@ -89,6 +89,18 @@ describe('a JVM’s dump', () => {
     expect(await statesOf(header + parked + onMonitor)).toEqual([`acceptor-1: ${state}`, `acceptor-2: ${state}`])
   })
 
+  it.each([
+    [['com.shop.Stock.ask', 'java.util.stream.ForEachOps$ForEachOp$OfRef.accept'], 'io'],
+    [['com.shop.Acceptor.run', 'java.util.stream.ForEachOps$ForEachOp$OfRef.accept'], 'io'],
+    [['java.net.ServerSocket.implAccept', 'com.shop.Acceptor.run'], 'idle'],
+    [['io.netty.channel.epoll.EpollEventLoop.epollWait', 'io.netty.channel.epoll.EpollEventLoop.run'], 'idle'],
+  ])('tells who waits for bytes on behalf of %j from who waits for the next one: %s', async (callers, state) => {
+    const frames = ['sun.nio.ch.NioSocketImpl.park', ...callers].map((name) => `\tat ${name}(X.java:1)`)
+    expect(await statesOf(header + thread('web-1', '   java.lang.Thread.State: RUNNABLE', ...frames))).toEqual([
+      `web-1: ${state}`,
+    ])
+  })
+
   it('calls it a pool that is used up where threads wait for a connection, whatever the pool is made of', async () => {
     const borrowing = thread(
       'web-1',
