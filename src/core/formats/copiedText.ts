@@ -7,6 +7,8 @@
  *       main;work 3              all of it indented                 ops@node-3:~$ …    the prompt and the command
  *   main;work 3␠␠␠               filled up to the width             main&lt;T&gt;      signs as HTML writes them
  *   main;work 3\r\r\n            line ends of two systems           \u00a0             blanks that do not break
+ *   <pre>main;work 3</pre>       a page around it                   “main” #1 1→0     signs that a word processor likes better
+ *   main;work 3⏎⏎                a blank line behind each
  */
 import type { Head } from './head.ts'
 import { mostPrefixedBytes } from './pieces.ts'
@@ -32,7 +34,27 @@ const prompt = new RegExp(
   `^(?:(?:${place})[$#%]|PS [A-Z]:\\\\[^>\\n]{0,200}>|[A-Z]:\\\\[^>\\n]{0,200}>|\\$ (?=\\S)(?!\\S*;.*\\s\\d+$))`,
 )
 const session = /^Script (?:started|done)(?: on |, )/
-const entity: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&amp;': '&' }
+const entity: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#34;': '"',
+  '&#39;': "'",
+  '&#x27;': "'",
+  '&nbsp;': ' ',
+  '&amp;': '&',
+}
+const withoutEntities = (text: string): string =>
+  text.replaceAll(/&(?:lt|gt|quot|#34|#39|#x27|nbsp|amp);/g, (name) => entity[name]!)
+const typeset: Readonly<Record<string, string>> = {
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '‘': "'",
+  '’': "'",
+  '→': '->',
+  '…': '...',
+}
 
 const fewestLines = 3
 const most = 0.9
@@ -42,6 +64,7 @@ const shareOf = (lines: readonly string[], test: (line: string) => boolean): num
   lines.length < fewestLines ? 0 : lines.filter(test).length / lines.length
 
 const steps: readonly Step[] = [
+  withinPage,
   (text) =>
     text.search(told) < 0 ? undefined : { text: text.replaceAll(told, ''), called: 'the colours of a terminal' },
   (text) => (/\r(?!\n)/.test(text) ? { text: text.replaceAll(/\r+\n|\r/g, '\n') } : undefined),
@@ -52,10 +75,13 @@ const steps: readonly Step[] = [
   withoutNumbers,
   withoutIndentation,
   withoutFilling,
+  withoutBlankBetween,
+  // Where one is written so, all are.
+  (text) => (/[<>]/.test(text) || !/&[lg]t;/.test(text) ? undefined : { text: withoutEntities(text) }),
   (text) =>
-    text.includes('<') || !/&lt;[\w$]{1,60}&gt;/.test(text)
+    text.includes('"') || text.includes('->') || !/“[^”\n]{1,200}”|\d[KMGB]?→\d/.test(text)
       ? undefined
-      : { text: text.replaceAll(/&(?:lt|gt|quot|#39|amp);/g, (name) => entity[name]!) },
+      : { text: text.replaceAll(/[“”„‘’→…]/g, (sign) => typeset[sign]!) },
 ]
 
 /** @returns undefined where nothing was put into the text */
@@ -70,6 +96,23 @@ export function asItWas(head: Head): { readonly bytes: Uint8Array; readonly call
     if (bare.called !== undefined) called.push(bare.called)
   }
   return { bytes: new TextEncoder().encode(text), called }
+}
+
+/** The longest part that is set as it was typed. Marks within it are of the page. */
+function withinPage(text: string): Bare | undefined {
+  if (!text.startsWith('<')) return undefined
+  let own = ''
+  for (let at = text.search(/<pre\b/i); at >= 0;) {
+    const from = text.indexOf('>', at) + 1
+    const end = text.indexOf('</pre', from)
+    if (from === 0) break
+    const inside = text.slice(from, end < 0 ? undefined : end)
+    if (inside.length > own.length) own = inside
+    at = end < 0 ? -1 : text.indexOf('<pre', end)
+  }
+  if (own === '') return undefined
+  const bare = own.replace(/^\r?\n/, '').replaceAll(/<br ?\/?>/gi, '\n')
+  return { text: withoutEntities(bare.replaceAll(/<\/?[a-z][^<>\n]{0,400}>/gi, '')), called: 'the page around it' }
 }
 
 /** The prompt and the command that stand before what was printed, the next prompt behind it, what `script` writes; blank lines. */
@@ -137,6 +180,14 @@ function withoutIndentation(text: string): Bare | undefined {
   if (own.length < fewestLines || width === 0 || !own.every((line) => line.startsWith(shared))) return undefined
   const bare = lines.map((line) => (line.startsWith(shared) ? line.slice(width) : line.trimStart()))
   return { text: bare.join('\n'), called: 'the indentation' }
+}
+
+function withoutBlankBetween(text: string): Bare | undefined {
+  if (!/^[^\r\n]+\r?\n\r?\n/.test(text)) return undefined
+  const lines = text.split('\n')
+  const between = lines.filter((_, at) => at % 2 === 1)
+  if (between.length < 2 * fewestLines || !between.slice(0, -1).every(isBlank)) return undefined
+  return { text: lines.filter((_, at) => at % 2 === 0).join('\n') }
 }
 
 function withoutFilling(text: string): Bare | undefined {

@@ -55,5 +55,9 @@ function looksLikeText(bytes: Uint8Array): boolean {
   return bytes[0] !== 0 && odd * 100 <= bytes.length && nul * 12 <= bytes.length
 }
 
-/** Of a terminal, a mail or a chat, which put something of theirs into it (`copiedText.ts`). JSON and pages are not copied so. */
-export const mayBeCopied = ({ isText, text }: Head): boolean => isText && !/^(?:[{<]|\[\s*[[{"\]])/.test(text)
+/**
+ * Of a terminal, a mail or a chat, which put something of theirs into it (`copiedText.ts`). JSON is not copied so, and of pages those that
+ * a browser or a wiki made of a text; a page with a drawing is a report of its own.
+ */
+export const mayBeCopied = ({ isText, text }: Head): boolean =>
+  isText && (!/^(?:[{<]|\[\s*[[{"\]])/.test(text) || (/<pre\b/i.test(text) && !/<(?:svg|canvas)\b/i.test(text)))

@@ -55,6 +55,15 @@ describe('a text with something before each of its lines', () => {
     ['filled up, with line ends of two systems', dump.replaceAll('\n', '   \r\r\n'), stacks],
     ['with line ends of old', dump.replaceAll('\n', '\r'), stacks],
     ['with blanks that do not break', dump.replaceAll(' ', '\u00a0'), stacks],
+    ['with a blank line behind each', dump.replaceAll('\n', '\n\n'), stacks],
+    ['with blanks for tabs', dump.replaceAll('\t', '        '), stacks],
+    ['without the blanks before its lines', dump.replaceAll('\t', ''), stacks],
+    ['saved from a browser', `<html><body><pre>${dump}</pre></body></html>`, cleaned('the page around it')],
+    [
+      'on a page of a wiki',
+      `<!DOCTYPE html>\n<script>a()</script>\n<pre>kubectl logs</pre>\n<pre class="code">\n<span>${dump.replaceAll('\n', '<br/>')}</span></pre>`,
+      cleaned('the page around it'),
+    ],
     ['of kubectl logs --prefix', each(dump, () => '[pod/orders-7c9f-x2x/app] '), left('the name of the pod')],
     ['of stern', each(dump, () => 'orders-7c9f-x2x app '), left('the name of the pod and of the container')],
     [
@@ -74,6 +83,17 @@ describe('a text with something before each of its lines', () => {
     ],
     ['of docker compose', each(dump, () => 'orders-1  | '), left('the name of the container')],
     ['of containerd', each(dump, () => '2026-11-30T17:20:01.123456789Z stderr F '), left('the time')],
+    [
+      'of journald, with its own time',
+      each(dump, () => '2026-11-30T17:20:01+0530 node-3 orders[812]: '),
+      left('the time and the program'),
+    ],
+    ['of a logger', each(dump, () => '2026-11-30 17:20:01,123 INFO  [main] c.s.Dump - '), left('what a logger writes')],
+    [
+      'of docker’s own files',
+      dump.replaceAll(/.*\n/g, (line) => `${JSON.stringify({ log: line, stream: 'stderr', time: 'now' })}\n`),
+      left('what a log as JSON has around it'),
+    ],
     ['of journald', each(dump, () => 'Nov 30 17:20:01 node-3 orders[812]: '), left('the time and the program')],
     [
       'of a pod, and with times',
@@ -92,6 +112,8 @@ describe('a text with something before each of its lines', () => {
       '> main;work 3\nmain;work 4\nmain;idle 5\n',
       'List&lt;int>;work 3\nmain;work 4\n',
       'main;work 1\u00a0234\nmain;idle 4\u00a0321\n',
+      'main;“work” 3\nmain;a→b 4\n',
+      'main;work 3\n\nmain;work 4\nmain;idle 5\n\n\nmain;b 5\n\nmain;c 5\n\nmain;d 5\n',
     ])
       expect(await read(text)).not.toContain('left out')
     expect(await read('main;work 1\u00a0234\nmain;idle 4\u00a0321\n')).toContain('main;work samples=1234')
@@ -126,6 +148,51 @@ describe('a text with something before each of its lines', () => {
     expect(await readPieces('orders-7c9f-x2x app served\n'.repeat(40_000), 70)).toMatch(/none of the formats/)
   })
 
+  it('is a dump of a JVM or of py-spy whose signs or margins another program changed, and never one in which nobody waits', async () => {
+    const jvm = `2026-11-30 17:20:01
+Full thread dump OpenJDK 64-Bit Server VM (21.0.5+11-LTS mixed mode):
+
+"desk-1" #21 prio=5 os_prio=0 cpu=1.00ms elapsed=9.00s tid=0x00007f01 nid=0x21 waiting for monitor entry  [0x00007f02]
+   java.lang.Thread.State: BLOCKED (on object monitor)
+\tat shop.Ledger.post(Ledger.java:31)
+\t- waiting to lock <0x00000000e1> (a shop.Ledger)
+
+`
+    const python = `Process 7: python svc.py
+Python v3.11.7 (/usr/bin/python3.11)
+
+Thread 7 (idle): "desk"
+    acquire (threading.py:320)
+    post (svc.py:31)
+        Arguments:
+            self: "<Ledger (svc.py:9)>"
+`
+    const escaped = (text: string): string =>
+      text.replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+    const changed: readonly ((text: string) => string)[] = [
+      (text) => text.replaceAll(/^[ \t]+/gm, ''),
+      (text) => text.replaceAll(/"([^"\n]*)"/g, '“$1”'),
+      escaped,
+      (text) => `<html><head></head><body><pre style="a">${escaped(text)}</pre></body></html>`,
+    ]
+    for (const text of [jvm, python]) {
+      const before = (await read(text)).split(' | ')[0]
+      expect(before).toMatch(/post/)
+      // What a local holds is no frame.
+      expect(before).not.toContain('Ledger (svc')
+      for (const change of changed) expect((await read(change(text))).split(' | ')[0]).toBe(before)
+    }
+  })
+
+  it('is no dump where a page has a drawing, or a log as JSON writes of something else', async () => {
+    expect(await read(`<svg></svg><pre>${dump}</pre>`)).not.toContain('page around')
+    expect(await read('<html><body><pre>Not found</pre></body></html>')).toMatch(/refused or failed/)
+    const served = Array.from({ length: 9 }, (_, at) =>
+      JSON.stringify({ message: `served;order ${at}`, level: 'info' }),
+    )
+    expect(await read(served.join('\n'))).toMatch(/none of the formats/)
+  })
+
   it('is no folded stack: behind their times, lines of a log end in numbers', async () => {
     const log = (line: string) => each(`${line}\n`.repeat(9), () => 'Nov 30 17:20:01 node-3 orders[812]: ')
     for (const line of ['connected;peer 12', 'main;work 7', 'served 31'])
@@ -152,6 +219,11 @@ describe('a text with something before each of its lines', () => {
       '{code:',
       'a@b:',
       '\u00a0',
+      '“a',
+      '<pre>',
+      '<pre',
+      '{"log":"',
+      '2026-11-30 17:20:01 INFO ',
     ])
       expect(await read(`${start.repeat(40_000)}\n${start}\n${start}\n`)).toMatch(/pasted/)
   })

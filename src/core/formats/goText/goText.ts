@@ -91,6 +91,10 @@ function unsample(objects: number, bytes: number, rate: number): readonly [objec
   return [Math.trunc(objects * scale), Math.trunc(bytes * scale)]
 }
 
+const placeLine = /^#\t0x[0-9a-f]+\t(.+?)\+0x[0-9a-f]+\t+(.+):(\d+)$/
+/** Copied out of a terminal or a page there are blanks in the place of tabs. */
+const spacedPlace = /^#[\t ]+0x[0-9a-f]+[\t ]+(\S+)\+0x[0-9a-f]+[\t ]+(\S.*):(\d+)$/
+
 export const readGoText: FormatReader = (bytes, options) => {
   let kind: Kind | undefined
   let builder = new ProfileBuilder([])
@@ -149,7 +153,7 @@ export const readGoText: FormatReader = (bytes, options) => {
         address = places[0] ?? ''
         return undefined
       }
-      const place = /^#\t0x[0-9a-f]+\t(.+?)\+0x[0-9a-f]+\t+(.+):(\d+)$/.exec(line)
+      const place = placeLine.exec(line) ?? spacedPlace.exec(line)
       if (place) {
         if (values !== undefined) frames.push(builder.frame(place[1]!, place[2]!, Number(place[3])))
         return undefined

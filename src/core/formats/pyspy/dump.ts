@@ -35,6 +35,7 @@ export const readPySpyDumpText: FormatReader = (bytes, options) => {
   const dumps = new ProcessDumps(pySpyDumps)
   let frames: PythonFrame[] | undefined
   let thread: { readonly id: string; readonly name: string; readonly state: PrintedState } | undefined
+  let isFlat = false
   const finishThread = (): void => {
     if (thread !== undefined && frames !== undefined) dumps.current.add(frames, thread.id, thread.name, thread.state)
     thread = undefined
@@ -49,18 +50,24 @@ export const readPySpyDumpText: FormatReader = (bytes, options) => {
     const head = /^Thread (\S+) \((idle|active(?:\+gil)?)\)(?:: "(.*)")?$/.exec(line)
     if (head) {
       finishThread()
+      isFlat = false
       thread = { id: head[1]!, name: head[3] ?? '', state: head[2] as PrintedState }
       frames = []
       return
     }
+    if (thread === undefined || frames === undefined) return
+    if (/^\S/.test(line) && frames.length === 0) isFlat = true
     // Four spaces: a frame. Eight and more: arguments and locals.
-    if (thread === undefined || frames === undefined || !/^ {4}\S/.test(line)) return
-    const { name, file, line: lineNumber } = placeOf(line.slice(4))
+    if (!(isFlat ? isFlatFrame(line) : /^ {4}\S/.test(line))) return
+    const { name, file, line: lineNumber } = placeOf(line.trimStart())
     if (file !== '') frames.push(dumps.current.frame(name, file, lineNumber))
   })
   finishThread()
   return dumps.finish(options)
 }
+
+/** Without the blanks that chats and forms take away, arguments and locals are told by the colon behind their name. */
+const isFlatFrame = (line: string): boolean => /^\S[^\n]* \([^()]*\)$/.test(line) && !/^[^\s(]+: /.test(line)
 
 export const readPySpyDumpJson: FormatReader = (bytes, options) => {
   const dumps = new ProcessDumps(pySpyDumps)

@@ -145,7 +145,7 @@ function ringOf({ threads, owned }: Knot): readonly string[] {
 
 function readKnot(knot: Knot, line: string): void {
   const lock =
-    /^ {2}waiting (?:for ownable synchronizer|to lock) (?:monitor )?(0x[0-9a-f]+),? \((?:object (0x[0-9a-f]+), )?an? (.+)\),?$/.exec(
+    /^\s*waiting (?:for ownable synchronizer|to lock) (?:monitor )?(0x[0-9a-f]+),? \((?:object (0x[0-9a-f]+), )?an? (.+)\),?$/.exec(
       line,
     )
   if (lock) {
@@ -153,7 +153,7 @@ function readKnot(knot: Knot, line: string): void {
     knot.lock = { id: object, kind: javaClassName(className) }
     return
   }
-  const owner = /^ {2}(?:in JNI, )?which is held by "(.*)"$/.exec(line)?.[1]
+  const owner = /^\s*(?:in JNI, )?which is held by "(.*)"$/.exec(line)?.[1]
   if (owner !== undefined && knot.lock !== undefined) knot.owned.push({ owner, lock: knot.lock })
   knot.lock = undefined
 }
@@ -180,19 +180,20 @@ function headOf(line: string): Open | undefined {
   }
 }
 
+/** Chats and forms take the blanks before a line. */
 function readDetail(open: Open, line: string): void {
-  const state = /^\s+java\.lang\.Thread\.State: (\w+)(?: \(([^)]*)\))?/.exec(line)
+  const state = /^\s*java\.lang\.Thread\.State: (\w+)(?: \(([^)]*)\))?/.exec(line)
   if (state) {
     open.state = state[2] === undefined ? (state[1] ?? '') : `${state[1]} (${state[2]})`
     return
   }
-  const at = /^\s+at (.+)$/.exec(line)
+  const at = /^\s*at (.+)$/.exec(line)
   if (at) {
     const frame = javaFrame((at[1] ?? '').trimEnd())
     if (frame !== undefined) open.frames.push(frame)
     return
   }
-  const lock = /^\s+- ([a-z -]+(?:\(\))?) +<(0x[0-9a-f]+|no object reference available)>(?: \(an? (.+)\))?/.exec(line)
+  const lock = /^\s*- ([a-z -]+(?:\(\))?) +<(0x[0-9a-f]+|no object reference available)>(?: \(an? (.+)\))?/.exec(line)
   if (lock) {
     const [, said = '', address = '', className = ''] = lock
     const how = said.trimEnd()
@@ -208,7 +209,7 @@ function readDetail(open: Open, line: string): void {
     return
   }
   // `-l`: "Locked ownable synchronizers:", then one line per lock or "- None".
-  const owned = /^\s+- <(0x[0-9a-f]+)> \(an? (.+)\)/.exec(line)
+  const owned = /^\s*- <(0x[0-9a-f]+)> \(an? (.+)\)/.exec(line)
   if (owned) open.held.push({ id: owned[1] ?? '', kind: javaClassName(owned[2] ?? '') })
 }
 

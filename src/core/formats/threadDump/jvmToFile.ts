@@ -65,7 +65,7 @@ export const readJvmDumpFile: FormatReader = (bytes, options) => {
 }
 
 function readDetail(open: Open, line: string): void {
-  const lock = /^ +- ([a-z -]+) <([^<>]+)>/.exec(line)
+  const lock = /^ *- ([a-z -]+) <([^<>]+)>/.exec(line)
   if (lock) {
     const name = lockOf(lock[2])
     if (name === undefined) return
@@ -75,7 +75,7 @@ function readDetail(open: Open, line: string): void {
     else if (lock[1] === 'waiting on') open.waitingOn = name
     return
   }
-  const at = /^ {4,}(?:at )?(\S.*)$/.exec(line)
+  const at = /^\s*(?:at )?(\S.*)$/.exec(line)
   const frame = at === null ? undefined : javaFrame(at[1] ?? '')
   if (frame !== undefined) open.frames.push(frame)
 }

@@ -31,7 +31,10 @@ export const threadDumpRows: readonly ReaderRow[] = [
   },
   {
     format: 'thread-dump',
-    sniff: (head) => (/^#\d+ "[^\n]*"( virtual)?( [A-Z_]+ [\dT:.Z-]+)?\r?\n +(at )?\S/m.test(head.text) ? 'yes' : 'no'),
+    sniff: (head) =>
+      /^#\d+ "[^\n]*"( virtual)?( [A-Z_]+ [\dT:.Z-]+)?\r?\n *(at )?[\w$./@-]{1,400}\(\S/m.test(head.text)
+        ? 'yes'
+        : 'no',
     load: async () => (await import('./jvmToFile.ts')).readJvmDumpFile,
   },
   {
