@@ -39,8 +39,14 @@ export function acrossRuns(within: Yardstick, asked: TwoRuns): Yardstick {
   const program = kindOf(within, alone, asked, (effectOf) => ofProgram(asked, effectOf))
   const byItself = runtime ? kindOf(within, alone, asked, (effectOf) => ofRuntime(asked, runtime, effectOf)) : program
   const kindOfName = (name: number): OfKind => (runtime?.isOf(name) === true ? byItself : program)
-  const widen = (ofRun: DesignEffect, name: number, family: Family, kind: OfKind = kindOfName(name)): DesignEffect =>
-    widened(kind.runs, kind.learned || ofRun.d < alone.d ? alone : ofRun, asked, name, family)
+  const widen = (
+    ofRun: DesignEffect,
+    name: number,
+    family: Family,
+    kind: OfKind = kindOfName(name),
+    part: number = 1,
+  ): DesignEffect =>
+    widened(kind.runs, kind.learned || ofRun.d < alone.d ? alone : ofRun, { ...asked, part }, name, family)
   // What was learned takes the place of what is known within a run: it is one of shares and of rates.
   const known = { self: [] as DesignEffect[], total: [] as DesignEffect[] }
   const ofBoth = (name: number, family: Family): DesignEffect | undefined =>
@@ -52,7 +58,9 @@ export function acrossRuns(within: Yardstick, asked: TwoRuns): Yardstick {
     measured: within.measured,
     text: textOf(runs, learned, within),
     ...(runs.learned ? {} : { assumed: true as const }),
-    share: (name, family) => ofBoth(name, family) ?? widen(within.share(name, family), name, family),
+    share: (name, family) =>
+      ofBoth(name, family) ??
+      widen(within.share(name, family), name, family, undefined, partThatWanders(asked, name, family)),
     rate: (name, family) => ofBoth(name, family) ?? widen(within.rate(name, family), name, family),
     within: (name, family) => widen(within.within(name, family), name, family, ofRequests),
   }
@@ -100,11 +108,21 @@ function ofRuntime(
   return betweenRunsOf(own.length < fewestOfKind ? all : own, fewestForNull, { computes })
 }
 
+/**
+ * A share of most of the whole cannot wander as its amount does: of x / (x + rest) the logarithm varies by (1 − share)² of what those of
+ * x and of the rest vary by together, and the rest, which is several, by no more than one.
+ */
+function partThatWanders({ functions, samples }: TwoRuns, name: number, family: Family): number {
+  const k = eventsOf(functions.base, family)[name]! + eventsOf(functions.head, family)[name]!
+  const rest = 1 - Math.min(1, k / Math.max(1, samples.base + samples.head))
+  return Math.min(1, 2 * rest ** 2)
+}
+
 /** What `effect` is within a run, with what these runs differ by of this function. */
 function widened(
   { tau: ofAll, nu, ofFunction, spread, without }: BetweenRuns,
   effect: DesignEffect,
-  { functions, below, requests }: TwoRuns,
+  { functions, below, requests, part }: TwoRuns & { readonly part: number },
   name: number,
   family: Family,
 ): DesignEffect {
@@ -115,8 +133,9 @@ function widened(
   const called = family === 'total' && !requests ? below?.get(name) : undefined
   const known = (called && without?.all(called)) ?? without?.get(name) ?? spread
   if (known && !ofFunction) {
-    const { variance, nu: nuOfBoth } = withChance(known, effect.d * perEvent)
-    const { squares, weights } = known
+    const { weights } = known
+    const squares = part < 1 ? known.squares.map((square) => part * square) : known.squares
+    const { variance, nu: nuOfBoth } = withChance({ squares, weights }, effect.d * perEvent)
     return {
       d: variance / perEvent,
       nu: nuOfBoth,
@@ -125,7 +144,7 @@ function widened(
   }
   const tau = ofFunction?.(functions.names[name]!) ?? ofAll
   // τ² on top of D (1/kA + 1/kB), as a design effect of the same form.
-  const between = tau ** 2 / perEvent
+  const between = (part * tau ** 2) / perEvent
   return { d: effect.d + between, nu: combinedNu(effect, between, nu) }
 }
 

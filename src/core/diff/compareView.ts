@@ -119,6 +119,7 @@ export function compareView(asked: ViewPair): ComparedView {
         ofEvents: beside(events),
         yardstick,
         requests,
+        elsewhere,
         runtime,
         families: isAtEnds ? ['total'] : families,
         ofShares,

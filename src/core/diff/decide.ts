@@ -9,6 +9,7 @@ import { falseDiscoveryRate, smallestEffect } from './tested.ts'
 import { conservativeChange, type Estimate } from './statistics/effect.ts'
 import { falseDiscoveryRates } from './statistics/falseDiscovery.ts'
 import type { Cause, Verdict } from './comparison.ts'
+import { isWaitedElsewhere } from './waitsElsewhere.ts'
 import type { WithinRequests } from './withinRequests.ts'
 
 /** The mix explains a change when at least this part of it is the mix's. */
@@ -75,11 +76,14 @@ export function decide(
     const qShare = q[row++]!
     const qRate = q[row++]!
     const qWithin = one.requests ? q[row++]! : 1
-    const shareLeast = conservativeChange(one.shareDifference)
+    const shareLeast = leastOfShare(one)
     const rateLeast = conservativeChange(one.rateDifference) / largerTotalRate(one.kind)
     const withinLeast = one.requests ? conservativeWithin(one.requests, one.shareDifference) : 0
     const passes = (qOf: number, least: number, ratio: Estimate): boolean =>
       qOf <= falseDiscoveryRate && least >= one.leastPoints && outside(ratio)
+    const byShare = one.agrees.share && passes(qShare, shareLeast, one.shareRatio)
+    const standsOut = !one.standsOutByShare || (byShare && isSameWay(one))
+    const byRate = one.agrees.rate && passes(qRate, rateLeast, one.rateRatio) && standsOut
     const found = decideOne(one, {
       qShare,
       qRate,
@@ -87,15 +91,21 @@ export function decide(
       shareLeast,
       rateLeast,
       withinLeast,
-      byShare: one.agrees.share && passes(qShare, shareLeast, one.shareRatio),
-      byRate: one.agrees.rate && passes(qRate, rateLeast, one.rateRatio),
+      byShare,
+      byRate,
       byWithin: one.requests !== undefined && passes(qWithin, withinLeast, ratioWithin(one.requests, one.shareRatio)),
       expected: expected(one),
       moves: moves.get(one.kind) ?? noMoves,
     })
-    if (found) decided.push(found)
+    if (found && !isWaitedElsewhere(one, found.verdict, tested)) decided.push(found)
   }
   return decided
+}
+
+/** Few of many waits may be most of their time, and many hardly any: both shares have to have changed. */
+function leastOfShare({ shareDifference, shareOfEvents, leastPoints }: TestedFunction): number {
+  if (!shareOfEvents) return conservativeChange(shareDifference)
+  return Math.abs(shareDifference.value) < leastPoints ? 0 : conservativeChange(shareOfEvents)
 }
 
 function pValues(tested: readonly TestedFunction[]): Float64Array {
@@ -201,11 +211,15 @@ function oneSided({ baseSeen, headSeen }: TestedFunction): 'gone' | 'new' | unde
   return headSeen === 0 ? 'gone' : baseSeen === 0 ? 'new' : undefined
 }
 
+const isSameWay = ({ shareDifference, rateDifference }: TestedFunction): boolean =>
+  shareDifference.value > 0 === rateDifference.value > 0
+
 function verdictOf(one: TestedFunction, byShare: boolean, byRate: boolean): Verdict {
   const shareUp = one.shareDifference.value > 0
   const rateUp = one.rateDifference.value > 0
   // Only the share moved, or the share and the cost moved against each other: the total did it, not the function.
-  if (byShare && !byRate && one.headSamples > 0 && one.baseSamples > 0)
+  const withAmount = one.standsOutByShare === true && one.agrees.rate && isSameWay(one)
+  if (byShare && !byRate && !withAmount && one.headSamples > 0 && one.baseSamples > 0)
     return one.rateTested ? 'moved' : shareUp ? 'grew' : 'shrank'
   return oneSided(one) ?? (rateUp ? 'grew' : 'shrank')
 }

@@ -83,3 +83,43 @@ describe('a lock profile of unknown length', () => {
     expect(compareWindows(locking(0.5, 60), locking(80, 60)).comparison.headline.id).not.toBe('signal')
   })
 })
+
+describe('locks of two processes', () => {
+  type Waits = Readonly<Record<string, number>>
+  const met = (waits: Waits, seconds: number): WindowToCompare => {
+    const paths = Object.fromEntries(Object.entries(waits).map(([lock, count]) => [`main;${lock}`, count]))
+    const { views } = drawnWindow({ from: 0, blockSeconds: 60, blocks: [{ '': paths }] }).whole
+    const side = locking(0, seconds)
+    const { lock } = side.profiles.views
+    const drawn = { ...views.cpu, kind: 'lock', coveredSeconds: seconds, lockSide: 'holder' } as typeof lock
+    return { ...side, profiles: { ...side.profiles, views: { ...side.profiles.views, lock: drawn } } }
+  }
+  const usual = { index: 500, log: 250, plan: 60, ledger: 50 }
+  const told = (base: Waits, head: Waits, seconds: number): readonly string[] =>
+    compareWindows(met(base, seconds), met(head, seconds), true).comparison.changes.flatMap(({ kind, name, verdict }) =>
+      kind === 'lock' && verdict !== 'moved' ? [`${name} ${verdict}`] : [],
+    )
+
+  it('tell the one that is held longer and not those that its waiters do not come to, by its share where nobody knows over how long', () => {
+    const held = { index: 900, log: 110, plan: 8, ledger: 6 }
+    for (const seconds of [60, 0]) {
+      expect(told(usual, held, seconds)).toEqual(['index grew'])
+      expect(told(held, usual, seconds)).toEqual(['index shrank'])
+    }
+  })
+
+  it('tell none where all are met more, nor where one is by what two runs differ by', () => {
+    const twice = Object.fromEntries(Object.entries(usual).map(([lock, count]) => [lock, 2.5 * count]))
+    expect(told(usual, twice, 60)).toEqual([])
+    expect(told(usual, { ...usual, index: 560 }, 60)).toEqual([])
+  })
+
+  it('tell a small one beside a large one that wanders, one that is met no more, and where the waiters went', () => {
+    expect(told({ ...usual, index: 3000 }, { ...usual, index: 2850, ledger: 400 }, 60)).toEqual(['ledger grew'])
+    expect(told(usual, { ...usual, log: 10 }, 60)).toEqual(['log shrank'])
+    expect(told({ ...usual, index: 900 }, { ...usual, index: 30, log: 800 }, 60).toSorted()).toEqual([
+      'index shrank',
+      'log grew',
+    ])
+  })
+})

@@ -37,6 +37,10 @@ export interface TestedFunction {
   /** Part 0..1 of all samples of both sides together. */
   readonly pooledShare: number
   readonly shareDifference: Estimate
+  /** Of waits, the longest of which are most of their time: what tells by how much at least is how many there were. */
+  readonly shareOfEvents?: Estimate
+  /** Of waits in two runs, which all become many times as many where there is more to do: one lock has to stand out from the others. */
+  readonly standsOutByShare?: boolean
   /** Of costs per second, and their ratio: beside what moved every function alike. */
   readonly rateDifference: Estimate
   readonly shareRatio: Estimate
@@ -58,6 +62,8 @@ interface Asked {
   readonly ofEvents: Exposure
   readonly yardstick: Yardstick
   readonly requests: RequestComparison | undefined
+  /** Two processes. */
+  readonly elsewhere: boolean
   /** Where it is told apart: then a share is one of all that is the program's work. */
   readonly runtime: RuntimeWork | undefined
   /** What the bulk of the functions' shares moved by, head / base: because one that changed took from them all. 1 where it is not told. */
@@ -127,6 +133,7 @@ function testFunction(asked: Asked, counts: Counts): TestedFunction {
   const ofB = { k: Math.min(kB, of.head * ofShares), n: of.head * ofShares }
   const byShare = bothHaveSamples ? shareTest(ofA, ofB) : { p: 1, g: 0 }
   const byRate = rateTest(kA, ofEvents.base, kB, ofEvents.head)
+  const shareOfEvents = shareDifference(a, b, share.d, shareQuantile)
   return {
     kind,
     name,
@@ -143,10 +150,8 @@ function testFunction(asked: Asked, counts: Counts): TestedFunction {
     baseSeen: eventsOf(functions.base, 'total')[name]!,
     headSeen: eventsOf(functions.head, 'total')[name]!,
     pooledShare: Math.min(1, (kA + kB) / (n.base + n.head)),
-    shareDifference: inValues(
-      shareDifference(a, b, share.d, shareQuantile),
-      partOf(head, totals.head) - partOf(base, totals.base),
-    ),
+    shareDifference: inValues(shareOfEvents, partOf(head, totals.head) - partOf(base, totals.base)),
+    ...(kind === 'lock' ? { shareOfEvents, standsOutByShare: asked.elsewhere } : {}),
     rateDifference: rateDifference(
       { value: base, k: kA, exposure: own.base },
       { value: head, k: kB, exposure: own.head },
