@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { type Drawn, drawnView } from '../testing/evidence.ts'
 import { readingOf } from '../testing/drawnFindings.ts'
+import { fullPool } from '../testing/shortCases.ts'
 import { calm, contention, held, leakWith, lockText, queue, told, wait } from '../testing/drawnWaits.ts'
 import { actRows } from './actRows.ts'
 
@@ -162,6 +163,28 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
       views: { cpu: 'http.serve  http.serve\na.io/rsa.Verify  ledger.Post\n80  20' },
     },
     'Ask whether a.io/rsa.Verify (80 % of CPU) must run so often: cache its result or call it less.',
+  ],
+  'threads-all-busy': [
+    { signals: { cpu_user_pct: 5 }, profiles: { runtime: 'jvm', looks: readingOf({ runtime: 'jvm', fullPool }) } },
+    'See what takes Stock.ask so long: no thread of its pool is free. Give it a time limit before the pool is made larger.',
+  ],
+  'loop-in-call': [
+    {
+      signals: { cpu_user_pct: 5 },
+      profiles: { runtime: 'cpython', looks: readingOf({ heldLoop: { site: 'shop.ask', state: 'io', looks: 1 } }) },
+    },
+    'Let shop.ask not wait on the event loop: call it with asyncio.to_thread, or await a client that does not block.',
+  ],
+  'names-looked-up': [
+    { signals: calm, profiles: { looks: readingOf({ lookups: 30 }) } },
+    'Time a lookup where the process runs, and read its /etc/resolv.conf: servers, search and ndots.',
+  ],
+  'pool-used-up': [
+    {
+      signals: { cpu_user_pct: 5 },
+      profiles: { looks: readingOf({ runtime: 'jvm', states: { pool: 21, idle: 13 } }) },
+    },
+    'See in dumps what those do who have a connection or a permit of the pool, and limit that, before the pool is made larger.',
   ],
   'look-outside': [
     { signals: calm, profiles: { otherWaits: [{ kind: 'chan', ns: 53_504e9 }] } },

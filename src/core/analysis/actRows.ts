@@ -7,13 +7,16 @@ import { formatNs, formatNumber, formatShare } from '../base/numbers.ts'
 import { leakedHoldHeap } from '../diagnosis/findings/leakFindings.ts'
 import {
   type ActRow,
+  busyPoolAct,
   callsAct,
   deadlockAct,
+  dumpCommandOf,
   endAct,
   finalizerAct,
   findAct,
   found,
   handsAct,
+  heldLoopAct,
   largestAct,
   linesAct,
   ownerOf,
@@ -178,6 +181,38 @@ export const actRows: readonly ActRow[] = [
             text: 'Take a class histogram, then restart or give the heap more room (-Xmx): what leads the histogram fills the heap.',
             command: 'jcmd PID GC.class_histogram',
           }
+        : undefined,
+  },
+  {
+    id: 'threads-all-busy',
+    pattern: 'no-clear-pattern',
+    act: busyPoolAct,
+  },
+  {
+    id: 'loop-in-call',
+    pattern: 'no-clear-pattern',
+    act: heldLoopAct,
+  },
+  {
+    id: 'names-looked-up',
+    pattern: 'no-clear-pattern',
+    act: (asked) =>
+      found(asked, 'names-looked-up')
+        ? {
+            text: 'Time a lookup where the process runs, and read its /etc/resolv.conf: servers, search and ndots.',
+            command: 'time getent hosts NAME',
+          }
+        : undefined,
+  },
+  {
+    id: 'pool-used-up',
+    pattern: 'no-clear-pattern',
+    act: (asked) =>
+      found(asked, 'pool-used-up')
+        ? withCommand(
+            'See in dumps what those do who have a connection or a permit of the pool, and limit that, before the pool is made larger.',
+            asked.profiles.looks === undefined ? dumpCommandOf(asked) : undefined,
+          )
         : undefined,
   },
   {

@@ -51,7 +51,7 @@ function hasVirtualThreads({ profiles: { looks, views }, signals }: Spoken): boo
   )
 }
 
-function dumpCommandOf(asked: Spoken): string | undefined {
+export function dumpCommandOf(asked: Spoken): string | undefined {
   const { runtime } = asked.profiles
   if (runtime === 'jvm' && hasVirtualThreads(asked)) return virtualDumpCommand
   return runtime && dumpCommands[runtime]
@@ -169,6 +169,28 @@ export function stoppedAct(asked: Asked): Written | undefined {
         text: `Start child processes${site === undefined || site === '' ? '' : ` in ${site}`} without waiting for them: exec or spawn in place of execSync and spawnSync.`,
       }
     : undefined
+}
+
+/** No thread of a pool is free for what others wait for. */
+export function busyPoolAct(asked: Asked): Written | undefined {
+  const pool = asked.profiles.looks?.fullPool
+  if (pool === undefined || !found(asked, 'threads-all-busy')) return undefined
+  return {
+    text: pool.asksItself
+      ? `See which pool runs the tasks that ${pool.site} waits for: where it is their own, nobody is left to run them.`
+      : `See what takes ${pool.site} so long: no thread of its pool is free. Give it a time limit before the pool is made larger.`,
+  }
+}
+
+/** One thread serves all, and waits in a call. */
+export function heldLoopAct(asked: Asked): Written | undefined {
+  const { looks, runtime } = asked.profiles
+  const site = looks?.heldLoop?.site
+  return site === undefined || !found(asked, 'loop-in-call')
+    ? undefined
+    : {
+        text: `Let ${site} not wait on the event loop: call it ${runtime === 'cpython' ? 'with asyncio.to_thread, or await' : 'on another executor, or use'} a client that does not block.`,
+      }
 }
 
 /** Several stand on a line of which only native frames say what it waits for. */

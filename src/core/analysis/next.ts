@@ -39,6 +39,8 @@ function namesFor(asked: Asked): readonly string[] {
     wait?.readersBefore?.site,
     wait?.readersBefore?.writer,
     asked.profiles.looks?.crowd?.site,
+    asked.profiles.looks?.fullPool?.site,
+    asked.profiles.looks?.heldLoop?.site,
     wait?.owner.calls?.[0]?.name,
     wait && placeOfHolder(wait),
     leakedHoldHeap(asked.profiles)?.site.site,

@@ -98,11 +98,20 @@ describe('tellStory', () => {
     )
     // Dumps in which nothing stands out say where the threads stood, and only where nothing says more.
     const stood = [{ id: 'threads-in-dumps', text: 'In one look at 5 threads: 5 asleep.', evidence: [], confirm: '' }]
-    const ofDumps = (drawn: Drawn): string =>
-      plainText(tellStory({ ...evidenceOf(drawn), findings: stood, zone: 'UTC' }).sentence)
+    const ofDumps = (drawn: Drawn, id = 'threads-in-dumps'): string =>
+      plainText(
+        tellStory({ ...evidenceOf(drawn), findings: stood.map((one) => ({ ...one, id })), zone: 'UTC' }).sentence,
+      )
     expect(ofDumps({})).toMatch(/^In one look at 5 threads: 5 asleep\. Nothing is ruled out yet/)
     expect(ofDumps({ views: { lock: lockText } })).toMatch(/^Of what was waited for locks, 90 % .*\. Nothing is/)
     expect(ofDumps({ signals: { ...known, lock_wait_pct: 12 } })).toMatch(/^CPU is/)
+    // Where most of them wait explains an idle CPU, and no busy one; what no rule asks is said where all is quiet too.
+    const crowd = 'crowd-in-dumps'
+    expect(ofDumps({ signals: { cpu_user_pct: 5 } }, crowd)).toMatch(/^In one look at 5 threads.*\. CPU is 5\.0 %/)
+    expect(ofDumps({ signals: { cpu_user_pct: 55 } }, crowd)).toMatch(/^CPU is/)
+    const quiet = { ...known, lock_wait_pct: 2, cpu_alloc_pct: 2, alloc_rate_mb_s: 5 }
+    expect(ofDumps({ signals: quiet }, crowd)).toMatch(/^CPU is .* nothing comes near/)
+    expect(ofDumps({ signals: quiet }, 'threads-all-busy')).toMatch(/^In one look at 5 threads.* nothing comes near/)
     // Idle on half a core is idle on more.
     const used = (value: number): string => {
       const { signals: none, ...evidence } = evidenceOf({})

@@ -14,6 +14,9 @@ import type { Signals } from '../signals/signal.ts'
 import { biggestClauses } from './biggest.ts'
 import { type Spoken, type Part, mostly, heapClause, lockClause, seesNone, busyClause } from './clauses.ts'
 
+/** What no rule asks, and a reader must not miss whatever else is quiet. */
+const noRuleAsks = ['loop-stopped', 'pool-used-up', 'threads-all-busy', 'loop-in-call', 'names-looked-up'] as const
+
 /** What needs no rule to be worth the first words. */
 const comesFirst: ReadonlySet<string> = new Set([
   'deadlock',
@@ -22,9 +25,8 @@ const comesFirst: ReadonlySet<string> = new Set([
   'nobody-ran',
   'collector-in-quiet',
   'line-in-dumps',
-  'pool-used-up',
   'heap-full',
-  'loop-stopped',
+  ...noRuleAsks,
   'native-growth',
   'native-categories',
 ])
@@ -56,9 +58,12 @@ export function unclear(input: Spoken): Sentence {
       const idle = idleWhatever(signals, diagnosis)
       // Where nothing is known of how much, it is known all the same what is largest.
       const biggest = known.length === 0 && seen === undefined ? biggestClauses(input) : []
-      const first = seen ?? (isLittleKnown(signals, known) && biggest.length === 0 ? stoodText(findings) : undefined)
       // At least so busy is not idle.
       const isLittle = cpu !== undefined && cpu.value < 15 && cpu.bound !== 'lower'
+      const first =
+        seen ??
+        (isLittle || idle.length > 0 ? findings.find(({ id }) => id === 'crowd-in-dumps')?.text : undefined) ??
+        (isLittleKnown(signals, known) && biggest.length === 0 ? stoodText(findings) : undefined)
       const isIdle = isLittle && stated(signals, 'lock_wait_pct') === undefined
       return sentence(
         first === undefined ? '' : `${first} `,
@@ -66,7 +71,9 @@ export function unclear(input: Spoken): Sentence {
           ? [...known, isIdle ? ', so the service is idle or waiting. ' : '. ']
           : first === undefined && idle.length + biggest.length === 0
             ? ['No signal that a rule reads was measured. ']
-            : biggest),
+            : idle.length > 0 && first !== undefined
+              ? []
+              : biggest),
         ...idle,
         open,
       )
@@ -74,13 +81,13 @@ export function unclear(input: Spoken): Sentence {
     case 'mixed': {
       const diluted = findings.find(({ id }) => id === 'diluted-by-idle-threads')?.text
       const near = runnerUp === undefined || runnerUp.text === '' ? '' : ` ${runnerUp.text}`
-      return sentence(...known, '.', diluted === undefined ? near : ` ${diluted}`)
+      return sentence(...unaskedClause(findings), ...known, '.', diluted === undefined ? near : ` ${diluted}`)
     }
     case 'quiet':
     case 'firm':
     case 'provisional':
     case 'conditional':
-      return sentence(...stoppedClause(findings), ...known, ': nothing comes near any of the five rules.')
+      return sentence(...unaskedClause(findings), ...known, ': nothing comes near any of the five rules.')
     default:
       return []
   }
@@ -96,10 +103,9 @@ function stoodText(findings: readonly Finding[]): string | undefined {
   return comesWithout.map((id) => findings.find((one) => one.id === id)?.text).find((text) => text !== undefined)
 }
 
-/** What no rule asks, and a reader must not miss. */
-function stoppedClause(findings: readonly { readonly id: string; readonly text: string }[]): readonly Part[] {
-  const stopped = findings.find(({ id }) => id === 'loop-stopped')
-  return stopped === undefined ? [] : [`${stopped.text} `]
+function unaskedClause(findings: readonly Finding[]): readonly Part[] {
+  const found = findings.find(({ id }) => noRuleAsks.some((one) => one === id))
+  return found === undefined ? [] : [`${found.text} `]
 }
 
 /** Hardly a service may use less than half a core: one that is idle on that is idle on more. */

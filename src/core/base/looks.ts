@@ -62,6 +62,16 @@ export interface LookPlace {
   readonly line: number
 }
 
+/** Tasks of three kinds: whoever waits for one of them waits for a thread that runs one of the same. */
+export const taskKinds = ['future', 'completable', 'python'] as const
+export type TaskKind = (typeof taskKinds)[number]
+
+/**
+ * What some frame of the stack says, whatever the thread does at its end: `asks` for the result of a task, `runs` one, is `free` to run one
+ * (where it runs none), is an event `loop`, in the `lookup` of a name; what it asks for are `answers` over a network.
+ */
+export type ThreadMark = `asks-${TaskKind}` | `runs-${TaskKind}` | 'free' | 'loop' | 'lookup' | 'answers'
+
 export interface LookThread {
   /** The same in every look at the process. */
   readonly id: string
@@ -82,6 +92,7 @@ export interface LookThread {
   readonly standsMs?: Milliseconds
   readonly holds: readonly HeldLock[]
   readonly doing: Doing
+  readonly marks?: readonly ThreadMark[]
   /** CPU the thread used since it began, and its age, where printed. */
   readonly cpuNs?: number
   readonly elapsedNs?: number

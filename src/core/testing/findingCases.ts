@@ -1,6 +1,7 @@
 /** What each finding is told from. */
 import type { Account } from '../signals/account.ts'
 import type { GrowthState } from '../signals/growth.ts'
+import { shortCases } from './shortCases.ts'
 import { captureOf } from './captures.ts'
 import {
   collecting,
@@ -68,6 +69,7 @@ export const findingCases: Readonly<Record<string, { readonly fires: Drawn; read
     fires: { profiles: { looks: readingOf({ runtime: 'jvm', states: { pool: 21, idle: 13 } }) } },
     doesNot: { profiles: { looks: readingOf({ runtime: 'jvm', states: { pool: 3, idle: 31 } }) } },
   },
+  ...shortCases,
   'crowd-in-dumps': {
     fires: {
       profiles: {

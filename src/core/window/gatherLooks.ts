@@ -11,6 +11,7 @@ import type { GatherContext } from './gatherContext.ts'
 import type { LookCount, LooksReading, StandingKind } from './looksReading.ts'
 import { looksCpu } from './looksCpu.ts'
 import { printedRings } from './rings.ts'
+import { shortOfThreads } from './shortOfThreads.ts'
 import { neverRanIn, standstillOf } from './standstill.ts'
 import { unnamedLines } from './unnamedLines.ts'
 
@@ -89,6 +90,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       ...(neverRan === undefined ? {} : { neverRan }),
       ...(beside.length === 0 ? {} : { beside }),
       ...(finalizer === undefined ? {} : { finalizer }),
+      ...(misses === undefined ? shortOfThreads(looks, own) : {}),
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { BesideLock, LookState } from '../base/looks.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import type { Crowd } from './crowd.ts'
+import type { ShortOfThreads } from './shortOfThreads.ts'
 import type { NeverRan, Standstill } from './standstill.ts'
 
 /** One look, in threads of the program (not the runtime’s own, nor a profiler’s). */
@@ -73,7 +74,7 @@ export const standingKinds = [
 ] as const
 export type StandingKind = (typeof standingKinds)[number]
 
-export interface LooksReading {
+export interface LooksReading extends ShortOfThreads {
   readonly files: readonly string[]
   readonly runtime?: Runtime
   readonly sees: 'states' | 'names'

@@ -3,6 +3,7 @@ import type { LockWait } from '../../base/lockWaits.ts'
 import { computedAtMost, heldLock, queueOf, readingOf, twoOfPython, ringOf } from '../../testing/drawnFindings.ts'
 import { evidenceOf } from '../../testing/evidence.ts'
 import { findingCases, postLine } from '../../testing/findingCases.ts'
+import { fullPool } from '../../testing/shortCases.ts'
 import { findingRows, findingsOf } from './findings.ts'
 
 describe('the finding of a lock in dumps', () => {
@@ -63,6 +64,20 @@ describe('findings', () => {
     expect(found?.text).toBe(
       'At that instant 30 of 40 threads stand at book.post, line 17, and one further on in book.send, as in a lock taken there; 8 at book.read, line 9: without native frames nothing says what these lines wait for.',
     )
+  })
+
+  it.each([
+    [
+      fullPool,
+      '60 threads wait for the result of a task, and none of the 4 like pool-1-thread-2 is free: 4 waiting for bytes in Stock.ask. That is no lock: see what takes them so long, before the pool is made larger.',
+    ],
+    [
+      { ...fullPool, threads: 1, there: 1, asksItself: true },
+      '60 threads wait for the result of a task, and the one that runs them, pool-1-thread-2, is not free: it waits for such results itself. Where those are of the same pool, nobody is left to make them: give the inner tasks another pool.',
+    ],
+  ])('say of a pool without a free thread where its threads stand: %j', (pool, said) => {
+    const found = findingsOf(evidenceOf({ profiles: { looks: readingOf({ fullPool: pool }) } }))
+    expect(found.find(({ id }) => id === 'threads-all-busy')?.text).toBe(said)
   })
 
   it.each([

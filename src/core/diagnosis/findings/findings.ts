@@ -11,12 +11,14 @@ import { holderFindings } from './holderFindings.ts'
 import { lockFindings } from './lockFindings.ts'
 import { looksFindings } from './looksFindings.ts'
 import { poolFindings } from './poolFindings.ts'
+import { shortFindings } from './shortFindings.ts'
 import { stuckFindings } from './stuckFindings.ts'
 
 export const findingRows: readonly FindingRow[] = [
   ...looksFindings,
   ...stuckFindings,
   ...poolFindings,
+  ...shortFindings,
   ...lockFindings,
   ...holderFindings,
   ...leakFindings,

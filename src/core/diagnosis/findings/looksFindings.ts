@@ -267,6 +267,6 @@ function longestText(reading: LooksReading | undefined): string {
   return minutes < 1 ? '' : `, the longest for ${formatNumber(minutes, 0)} ${minutes < 2 ? 'minute' : 'minutes'}`
 }
 
-function countText(count: number): string {
+export function countText(count: number): string {
   return formatNumber(count, count < 10 && Math.abs(count - Math.round(count)) > 0.01 ? 1 : 0)
 }

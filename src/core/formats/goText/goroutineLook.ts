@@ -2,6 +2,7 @@
 import type { ThreadLook } from '../../base/looks.ts'
 import { findValueColumn, type Profile } from '../../profile/profile.ts'
 import { doingOf } from '../threadDump/doing.ts'
+import { Marks } from '../threadDump/marks.ts'
 import { goLockOf, groupOfGoroutine, roleOfGoroutine, stateAtChannel, turnOf, waitByFrames } from './goroutineState.ts'
 
 /** Channels keep no frame of their own in `?debug=1`; in pprof they do. */
@@ -13,6 +14,7 @@ export function goroutineLook(
   const column = findValueColumn(profile, 'goroutine', 'goroutines')
   const values = profile.samples.values[column]
   if (values === undefined) return undefined
+  const marked = new Marks()
   const threads = Array.from(values, (count, sample) => {
     const stack = profile.samples.stack[sample] ?? -1
     const names = namesOf(profile, stack)
@@ -21,6 +23,10 @@ export function goroutineLook(
       : (waitByFrames(names) ??
         (isParked(sample) ? stateAtChannel(names) : names.every(isAddress) ? 'unknown' : 'running'))
     const turn = turnOf(state, names)
+    const marks = marked.of(
+      stack,
+      names.map((name) => ({ name })),
+    )
     return {
       id: `${stack}`,
       name: '',
@@ -32,6 +38,7 @@ export function goroutineLook(
       ...(turn === undefined ? {} : { turn }),
       holds: [],
       doing: doingOf(names, state),
+      ...(marks.length === 0 ? {} : { marks }),
       stack,
     }
   }).filter(({ count }) => count > 0)

@@ -40,15 +40,23 @@ const isKeepAlive = (names: readonly string[]): boolean =>
  */
 export function isAwaitingWork(names: readonly string[]): boolean {
   if (isKeepAlive(names)) return true
-  const near = names.slice(0, deepest)
-  const program = near.findIndex((name) => isOwnName(name) && !besideLibrary.test(name))
-  const called = program < 0 ? near : near.slice(0, program + 1)
-  return called.some((name) => name.length < 200 && awaitingWork.test(name))
+  return names.slice(0, programIn(names) + 1).some((name) => name.length < 200 && awaitingWork.test(name))
+}
+
+/** Where the program begins, leaf first; the deepest frame that is looked at where it does not. */
+function programIn(names: readonly string[]): number {
+  const at = names.slice(0, deepest).findIndex((name) => isOwnName(name) && !besideLibrary.test(name))
+  return at < 0 ? deepest - 1 : at
 }
 
 /** What the names say a thread waits for; undefined when none of them means waiting. */
 export function waitOf(names: readonly string[], runtime: Runtime, depth: number = deepest): LookState | undefined {
-  const matches = names.slice(0, depth).flatMap((name) => classifyWaitFrame(name, runtime) ?? [])
+  const program = programIn(names)
+  const matches = names.slice(0, depth).flatMap((name, at) => {
+    const found = classifyWaitFrame(name, runtime)
+    // Where a pool began its task.
+    return found === undefined || (found.kind === 'idle' && at > program) ? [] : [found]
+  })
   // A managed frame says more than the futex below it.
   const match = matches.find(({ native }) => !native) ?? matches[0]
   if (match === undefined) return undefined

@@ -1,5 +1,14 @@
 /** A thread as a reader of dumps hands it over, frames leaf first, and as the builder of looks finishes it. */
-import type { Doing, HeldLock, LockName, LookState, LookThread, ThreadRole } from '../../base/looks.ts'
+import type {
+  Doing,
+  HeldLock,
+  LockName,
+  LookPlace,
+  LookState,
+  LookThread,
+  ThreadMark,
+  ThreadRole,
+} from '../../base/looks.ts'
 import type { Label } from '../../profile/profile.ts'
 
 export interface DumpFrame {
@@ -41,6 +50,34 @@ export interface DumpedThread {
 export interface FinishedThread extends DumpedThread {
   readonly stack: number
   readonly doing: Doing
+  readonly marks: readonly ThreadMark[]
+}
+
+export function lookThreadOf(
+  thread: FinishedThread,
+  group: string,
+  places: readonly LookPlace[] | undefined,
+): LookThread {
+  const { id, name, role, state, count, waitsFor, turn, standsMs, holds, cpuNs, elapsedNs, stack, doing, marks } =
+    thread
+  return {
+    id,
+    name,
+    group,
+    role,
+    state,
+    holds: holds ?? [],
+    doing,
+    stack,
+    ...(marks.length === 0 ? {} : { marks }),
+    ...(count === undefined ? {} : { count }),
+    ...(waitsFor === undefined ? {} : { waitsFor }),
+    ...(turn === undefined ? {} : { turn }),
+    ...(standsMs === undefined ? {} : { standsMs }),
+    ...(cpuNs === undefined ? {} : { cpuNs }),
+    ...(elapsedNs === undefined ? {} : { elapsedNs }),
+    ...(places === undefined ? {} : { places }),
+  }
 }
 
 /** Where a lock is taken, as `LockName` has it. */

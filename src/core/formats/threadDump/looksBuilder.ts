@@ -14,8 +14,9 @@ import type { Profile } from '../../profile/profile.ts'
 import type { ParsedFile, ParsedPart, ReadOptions } from '../parsedFile.ts'
 import { doingInPython } from './pythonDoing.ts'
 import { doingOf, nearestOwn } from './doing.ts'
-import type { DumpedThread, DumpFrame, FinishedThread } from './dumpedThread.ts'
+import { lookThreadOf, type DumpedThread, type DumpFrame, type FinishedThread } from './dumpedThread.ts'
 import { besideLocks, withHoldersInside } from './insideSection.ts'
+import { Marks } from './marks.ts'
 
 export interface DumpKind {
   readonly format: string
@@ -68,6 +69,7 @@ export class LooksBuilder {
   readonly #looks: OpenLook[] = []
   readonly #frames = new Map<string, DumpFrame>()
   readonly #doings = new Map<string, Doing>()
+  readonly #marks = new Marks()
   readonly #places = new Map<string, LookPlace>()
 
   constructor(kind: DumpKind) {
@@ -134,7 +136,8 @@ export class LooksBuilder {
     const row = this.#kind.runtime === 'go' ? {} : { thread: profile.thread(thread.id, thread.name) }
     profile.addToSample(stack, thread.count ?? 1, { ...row, ...(labelSet < 0 ? {} : { labelSet }) })
     const frames = thread.frames.map((frame) => this.#shared(frame))
-    this.#looks.at(-1)?.threads.push({ ...thread, frames, stack, doing: this.#doing(thread, stack) })
+    const marks = this.#marks.of(stack, frames)
+    this.#looks.at(-1)?.threads.push({ ...thread, frames, stack, marks, doing: this.#doing(thread, stack) })
   }
 
   /** @param owned what is printed of owners here, and perhaps nowhere else */
@@ -217,43 +220,15 @@ export class LooksBuilder {
       ...(missing > 0 ? { missing } : {}),
       ...(printsOwners ? { owners: 'printed' as const } : {}),
       ...(missesVirtual ? { misses: 'virtual-threads' as const } : {}),
-      threads: all.map((thread) => {
-        const {
-          id,
-          name,
-          role,
-          state,
-          count,
-          waitsFor,
-          turn,
-          standsMs,
-          holds,
-          cpuNs,
-          elapsedNs,
-          stack,
-          doing,
-          frames,
-        } = thread
-        return {
-          id,
-          name,
-          group: thread.group ?? groupOf(name, frames),
-          role,
-          state,
-          holds: holds ?? [],
-          doing,
-          stack,
-          ...(count === undefined ? {} : { count }),
-          ...(waitsFor === undefined ? {} : { waitsFor }),
-          ...(turn === undefined ? {} : { turn }),
-          ...(standsMs === undefined ? {} : { standsMs }),
-          ...(cpuNs === undefined ? {} : { cpuNs }),
-          ...(elapsedNs === undefined ? {} : { elapsedNs }),
-          ...(this.#kind.keepsPlaces === true
-            ? { places: frames.map(({ name: of, line = 0 }) => this.#place(of, line)) }
-            : {}),
-        }
-      }),
+      threads: all.map((thread) =>
+        lookThreadOf(
+          thread,
+          thread.group ?? groupOf(thread.name, thread.frames),
+          this.#kind.keepsPlaces === true
+            ? thread.frames.map(({ name, line = 0 }) => this.#place(name, line))
+            : undefined,
+        ),
+      ),
     }
   }
 
