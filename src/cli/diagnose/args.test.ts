@@ -75,6 +75,8 @@ describe('parseArguments', () => {
     [['--from', 'yesterday', '--until', '2026-11-22T02:03:00Z', 'x'], '--from needs a time such as'],
     [['--kind', '=cpu', 'x'], '--kind needs [FILE=]KIND'],
     [['--cores'], '--cores needs a value'],
+    [['--redact', 'name', 'x'], '--redact takes names, paths, labels, hosts or all, not "name"'],
+    [['--redact', 'paths', '--keep', 'main.', 'x'], '--keep goes with --redact names'],
     [['--base', 'a'], '--base and --head belong together'],
     [['--base', 'a', '--head', 'b', '--cpu', '400m'], '--cpu: a number typed is of one window'],
     [['--markdown=out.md', 'x'], '--markdown=FILE is about a comparison'],

@@ -1,6 +1,8 @@
 /** What was asked on the command line: the words, and whether they go together. */
 import { err, ok, type Result } from '../../core/base/result.ts'
+import { redactsNothing, type RedactionChoices } from '../../core/snapshot/redact.ts'
 import type { TypedNumbers } from '../../core/base/typed.ts'
+import { choicesOf } from '../redaction.ts'
 import { type Around, type AskedStore, parseStore } from '../store/arguments.ts'
 import type { FailRule } from './gate.ts'
 import { type SideArguments, type ToldFile, type Words, readWords } from './words.ts'
@@ -11,6 +13,8 @@ export interface Arguments {
   readonly quiet?: true
   /** Instead of text; with a file, beside it. */
   readonly markdown?: { readonly file?: string }
+  /** What must not be in what is written. */
+  readonly redaction?: RedactionChoices
   /** A comparison that meets one of these ends with 3. */
   readonly failOn?: readonly FailRule[]
   readonly cores?: number
@@ -44,10 +48,13 @@ export function parseArguments(
   if (!store.ok) return store
   const window = store.value ? ok({}) : windowOf(words.times)
   if (!window.ok) return window
+  const redaction = choicesOf(words.redact, words.keep)
+  if (!redaction.ok) return redaction
   const common: Arguments = {
     json: words.json,
     kinds: words.kinds,
     paths: [],
+    ...(redactsNothing(redaction.value) ? {} : { redaction: redaction.value }),
     ...(words.failOn.length > 0 ? { failOn: words.failOn } : {}),
     ...(words.markdown === undefined ? {} : { markdown: words.markdown }),
     ...(words.quiet ? { quiet: true as const } : {}),

@@ -4,7 +4,11 @@ import { parseWindow } from '../../core/link/values.ts'
 import { unique } from '../../core/base/lists.ts'
 import { type Result, err, ok } from '../../core/base/result.ts'
 import type { TimeWindow } from '../../core/base/units.ts'
-import type { ComparedSubject, Subject } from '../../core/analyst/subject.ts'
+import type { ComparedSubject, ComparisonSubject, Subject } from '../../core/analyst/subject.ts'
+import type { Analysis } from '../../core/analysis/analysis.ts'
+import { redactorOf } from '../../core/analyst/redaction.ts'
+import type { Comparison } from '../../core/diff/comparison.ts'
+import { redactionOf } from '../redaction.ts'
 import type { Analyst } from '../../core/analyst/analyst.ts'
 import type { Arguments } from './args.ts'
 import type { SideArguments } from './words.ts'
@@ -13,7 +17,7 @@ import { everythingOf } from '../../core/analyst/everything.ts'
 import { comparisonJson } from './comparisonJson.ts'
 import { textOf, untestedOf } from './comparisonText.ts'
 import { checkRules } from './gate.ts'
-import { type Loaded, loadPaths, unnamedKind } from './loadPaths.ts'
+import { type Loaded, loadPaths, unnamedKind, warningsToTell } from './loadPaths.ts'
 import { ofStore, saidOf } from './settings.ts'
 import { areOtherProcesses } from '../../core/fleet/difference.ts'
 import { wholeJson, wholeLines, wholeOf } from './processes.ts'
@@ -125,14 +129,73 @@ export async function compareLoaded(
   }
   const marks = [...(loaded.base.marks ?? []), ...(loaded.head.marks ?? [])]
   const subject = { base: subjectOf('base'), head: subjectOf('head'), ...(marks.length > 0 ? { marks } : {}) }
+  const found = await toldOf(analyst, asked, loaded, subject)
+  const told = asked.redaction
+    ? (
+        await redactorOf(
+          analyst,
+          redactionOf(
+            asked.redaction,
+            [
+              { ...loaded.base, ...subject.base.settings },
+              { ...loaded.head, ...subject.head.settings },
+            ],
+            asked.store,
+          ),
+          subject.head,
+          subject,
+        )
+      ).texts(found)
+    : found
+  // Files without a time have no window to name.
+  const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
+    windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
+  return outcomeOf(asked, told, { base: shown('base'), head: shown('head') }, runsJson(others))
+}
+
+/** All that is written of a comparison, as plain data. */
+interface Told {
+  readonly comparison: Comparison
+  readonly base: ToldSide
+  readonly head: ToldSide
+}
+
+interface ToldSide {
+  readonly analysis: Analysis
+  readonly warnings: readonly string[]
+  readonly processes: Loaded['processes']
+}
+
+async function toldOf(
+  analyst: Analyst,
+  asked: Asked,
+  loaded: Readonly<Record<'base' | 'head', Loaded>>,
+  subject: ComparisonSubject,
+): Promise<Told> {
   const { comparison } = await analyst.compared(subject)
-  const warningsOf = (side: 'base' | 'head'): readonly string[] =>
-    unique([
-      ...loaded[side].warnings,
-      ...analyst.analyse(subject[side]).warnings,
-      ...loaded[side].captures.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
-    ])
-  const whole = wholeOf(loaded.base.processes, loaded.head.processes)
+  const sideOf = (side: 'base' | 'head'): ToldSide => {
+    const analysis = analyst.analyse(subject[side])
+    const { processes, captures } = loaded[side]
+    return {
+      analysis,
+      processes,
+      warnings: unique([
+        ...warningsToTell(loaded[side], asked),
+        ...analysis.warnings,
+        ...captures.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
+      ]),
+    }
+  }
+  return { comparison, base: sideOf('base'), head: sideOf('head') }
+}
+
+async function outcomeOf(
+  asked: Asked,
+  { comparison, base, head }: Told,
+  windows: Readonly<Record<'base' | 'head', TimeWindow | undefined>>,
+  runs: object,
+): Promise<Outcome> {
+  const whole = wholeOf(base.processes, head.processes)
   const gate = checkRules(asked.failOn ?? [], comparison)
   const code = gate.failed.length > 0 ? 3 : gate.unchecked.length > 0 ? 2 : 0
   const stderr = [...gate.failed, ...gate.unchecked.map((why) => `${why}: not checked`)]
@@ -145,28 +208,17 @@ export async function compareLoaded(
     if (unwritten !== undefined) return refused(asked.as, `--markdown: ${file} cannot be written (${unwritten})`)
   } else if (markdown !== undefined && !asked.json) return { code, stdout: markdown, stderr }
   if (!asked.json) {
-    const sides = { A: analyst.analyse(subject.base), B: analyst.analyse(subject.head) }
-    return {
-      code,
-      stdout: textOf(comparison, [...wholeLines(whole), ...untestedOf(comparison, sides)], asked.quiet === true),
-      stderr,
-    }
+    const lines = [...wholeLines(whole), ...untestedOf(comparison, { A: base.analysis, B: head.analysis })]
+    return { code, stdout: textOf(comparison, lines, asked.quiet === true), stderr }
   }
-  // Files without a time have no window to name.
-  const shown = (side: 'base' | 'head'): TimeWindow | undefined =>
-    windows || everythingOf(loaded[side].captures) ? subject[side].window : undefined
   const said = comparisonJson(comparison)
+  const headAnalysis = { ...head.analysis, story: comparison.head.story }
   const object = {
     schema: jsonSchema,
-    base: toJson(analyst.analyse(subject.base), shown('base'), warningsOf('base'), loaded.base.processes),
-    head: toJson(
-      { ...analyst.analyse(subject.head), story: comparison.head.story },
-      shown('head'),
-      warningsOf('head'),
-      loaded.head.processes,
-    ),
+    base: toJson(base.analysis, windows.base, base.warnings, base.processes),
+    head: toJson(headAnalysis, windows.head, head.warnings, head.processes),
     ...said.headline,
-    ...runsJson(others),
+    ...runs,
     ...(whole.length === 0 ? {} : { whole: whole.map(wholeJson) }),
     ...said.found,
     ...said.changes,

@@ -3,13 +3,15 @@ import type { TimeWindow } from '../../core/base/units.ts'
 import type { CaptureSummary } from '../../core/analyst/questions.ts'
 import { Analyst } from '../../core/analyst/analyst.ts'
 import type { Analysis } from '../../core/analysis/analysis.ts'
+import { redactorOf } from '../../core/analyst/redaction.ts'
 import { chatMarkdown } from '../../core/analysis/markdown.ts'
 import { unique } from '../../core/base/lists.ts'
 import { isDifference } from '../../core/window/sides.ts'
 import { parseArguments, type Arguments } from './args.ts'
 import { compareInStore } from './compareInStore.ts'
 import { compareLoaded, compareSides, type Sides } from './compareSides.ts'
-import { loadPaths, type Loaded, unnamedKind } from './loadPaths.ts'
+import { loadPaths, type Loaded, unnamedKind, warningsToTell } from './loadPaths.ts'
+import { redactionOf } from '../redaction.ts'
 import { toolZone } from '../zone.ts'
 import { loneScrape, windowOfFiles } from '../../core/analyst/everything.ts'
 import { type Outcome, refused } from './outcome.ts'
@@ -79,20 +81,30 @@ async function report(analyst: Analyst, loaded: Loaded, asked: Arguments): Promi
   const settings = { ...loaded.settings, ...saidOf(asked) }
   const { window, span: own } = windowOf(loaded, asked)
   const captureIds = loaded.captures.map((capture) => capture.id)
-  const analysis = analyst.analyse({ captureIds, window, settings, zone: toolZone, ...ofStore(loaded) })
-  const warnings = unique([
-    ...loaded.warnings,
-    ...analysis.warnings,
-    ...analysis.story.warnings,
-    ...mixedDifferences(loaded.captures),
-    ...notesOf(loaded.captures),
-  ])
-  if (asked.json) return `${JSON.stringify(toJson(analysis, own, warnings, loaded.processes), null, 2)}\n`
+  const subject = { captureIds, window, settings, zone: toolZone, ...ofStore(loaded) }
+  const found = analyst.analyse(subject)
+  const told = {
+    analysis: found,
+    since: await sinceText(analyst, loaded, found, settings),
+    processes: loaded.processes,
+    warnings: unique([
+      ...warningsToTell(loaded, asked),
+      ...found.warnings,
+      ...found.story.warnings,
+      ...mixedDifferences(loaded.captures),
+      ...notesOf(loaded.captures),
+    ]),
+  }
+  const { analysis, since, processes, warnings } = asked.redaction
+    ? (
+        await redactorOf(analyst, redactionOf(asked.redaction, [{ ...loaded, ...settings }], asked.store), subject)
+      ).texts(told)
+    : told
+  if (asked.json) return `${JSON.stringify(toJson(analysis, own, warnings, processes), null, 2)}\n`
   if (asked.quiet) return toShortText(analysis)
-  const since = await sinceText(analyst, loaded, analysis, settings)
   if (asked.markdown && asked.markdown.file === undefined) return markdownOf(analysis, since, settings.service)
   const name = asked.fromMs === undefined ? loaded.opens?.name : undefined
-  return toText(analysis, { window: own, name, since, warnings, processes: loaded.processes })
+  return toText(analysis, { window: own, name, since, warnings, processes })
 }
 
 /** As Share writes it for a channel; there is no link to add. */

@@ -35,6 +35,21 @@ describe('diagnose of a file that is a difference', () => {
     })
   })
 
+  it('names no function in text, Markdown or JSON where names are redacted, but those that are kept', async () => {
+    const told = async (...words: readonly string[]): Promise<string> => {
+      const { stdout, stderr } = await diagnose([cpuDiff, ...words])
+      return stdout + stderr
+    }
+    const hidden = ['--redact', 'names', '--keep', 'runtime.']
+    for (const form of [[], ['--markdown'], ['--json'], ['--quiet']]) {
+      expect(await told(...form)).toContain('LookupCached')
+      const text = await told(...form, ...hidden)
+      expect(text).not.toMatch(/LookupCached|services\.example|main\.|encoding\/json/)
+      expect(text).toMatch(/hidden-[0-9a-f]{10}/)
+    }
+    expect(await told('--json', ...hidden)).toContain('"runtime.')
+  })
+
   it('speaks of shares and of no second, which the file does not have', async () => {
     const stdout = (await diagnose([cpuDiff])).stdout.replace(/\s+/g, ' ')
     expect(stdout).toContain('neither side says how long it was recorded: shares are compared')

@@ -1,4 +1,5 @@
 /** Paths become captures in an analyst, with everything that could not be read as one sentence each. */
+import type { RedactionChoices } from '../../core/snapshot/redact.ts'
 import { keyOfChoice } from '../../core/base/hash.ts'
 import type { AnalysisSettings } from '../../core/base/vocabulary.ts'
 import { readdir, stat } from 'node:fs/promises'
@@ -290,3 +291,9 @@ function choiceWarnings(captures: readonly CaptureSummary[], asked: string | und
     `${first.file} ${missed}is about ${of.length} services or processes; this is about ${isBusiest ? 'the busiest, ' : ''}"${title}". Another with --of NAME: ${others.join(', ')}${of.length > 6 ? ' …' : ''}.`,
   ]
 }
+
+/** What stands in the way of files that were not read names them, and nobody knows what else is in such a name. */
+export const warningsToTell = (
+  { warnings }: Loaded,
+  { redaction }: { readonly redaction?: RedactionChoices | undefined },
+): readonly string[] => (redaction?.dropHosts || redaction?.dropPaths ? [] : warnings)

@@ -33,6 +33,8 @@ Of a store also which of the service's processes differs.
   --from, --until the window, as 2026-11-22T02:04:00+05:30; default: the window a recording opens with,
                   else everything the files cover
 ${storeUsage}
+  --redact WHAT   leaves names, paths, labels or hosts out of what is written; may be repeated; "all" is all four
+  --keep PREFIX   with --redact names: function names that start with this stay; may be repeated
   --before 1d     compare, of a store: base is the same window so long before; or --base-window FROM..UNTIL,
                   --base-label pod=orders-1 (another part of it), --base-service NAME
   --base, --head  compare: each takes the paths that follow it; A is base, the earlier one

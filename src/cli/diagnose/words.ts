@@ -30,6 +30,8 @@ export interface Words {
   readonly typed: Partial<Record<keyof TypedNumbers, TypedNumber>>
   readonly kinds: ToldFile[]
   readonly failOn: FailRule[]
+  readonly redact: string[]
+  readonly keep: string[]
   /** As written: a store's window has more spellings. */
   readonly times: { from?: string; until?: string }
   readonly paths: string[]
@@ -91,6 +93,8 @@ const takers: Readonly<Record<string, Taker>> = {
     kinds.push(at < 0 ? { told } : { file: text.slice(0, at), told })
     return undefined
   },
+  redact: ({ redact }, text) => void redact.push(text),
+  keep: ({ keep }, text) => void keep.push(text),
   'fail-on': ({ failOn }, text) => {
     const rule = parseFailRule(text)
     if (!rule.ok) return rule.error
@@ -128,6 +132,8 @@ export function readWords(args: readonly string[]): Result<Words, string> | 'hel
     typed: {},
     kinds: [],
     failOn: [],
+    redact: [],
+    keep: [],
     times: {},
     paths: [],
     sides: {},

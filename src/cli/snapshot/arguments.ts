@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { err, ok, type Result } from '../../core/base/result.ts'
 import type { RedactionChoices } from '../../core/snapshot/redact.ts'
+import { choicesOf } from '../redaction.ts'
 import { type Around, type AskedStore, parseStore, storeOptions, storeUsage } from '../store/arguments.ts'
 
 export interface SnapshotArguments {
@@ -40,8 +41,6 @@ ${storeUsage}
 
 Exit code: 0 when the file was written, 2 when not.`
 
-const hideable = ['names', 'paths', 'labels', 'hosts'] as const
-
 export function parseSnapshotArguments(
   words: readonly string[],
   around: Around = { env: process.env, nowMs: Date.now() },
@@ -76,10 +75,8 @@ export function parseSnapshotArguments(
     if (store.value && positionals.length > 0) return err('a window of a store and PATHs: give one of the two')
     if (!store.value && positionals.length === 0) return err('no PATH given; see --help')
     if (values.out === undefined) return err('-o FILE is missing: where the snapshot is written')
-    const hidden = new Set<string>(values.redact.flatMap((what) => (what === 'all' ? hideable : [what])))
-    const unknown = [...hidden].find((what) => !hideable.some((known) => known === what))
-    if (unknown !== undefined) return err(`--redact takes ${hideable.join(', ')} or all, not "${unknown}"`)
-    if (values.keep.length > 0 && !hidden.has('names')) return err('--keep goes with --redact names')
+    const redaction = choicesOf(values.redact, values.keep)
+    if (!redaction.ok) return redaction
     const fromMs = store.value?.head.window.fromMs ?? timeOf(values.from)
     const untilMs = store.value?.head.window.untilMs ?? timeOf(values.until ?? ofStore.get('to')?.at(-1))
     if (Number.isNaN(fromMs) || Number.isNaN(untilMs))
@@ -96,12 +93,7 @@ export function parseSnapshotArguments(
       quiet: values.quiet,
       nowMs: around.nowMs,
       ...(store.value ? { store: store.value } : {}),
-      redaction: {
-        dropPaths: hidden.has('paths'),
-        dropLabels: hidden.has('labels'),
-        dropHosts: hidden.has('hosts'),
-        ...(hidden.has('names') ? { keepPackages: values.keep } : {}),
-      },
+      redaction: redaction.value,
       ...(values.link === undefined ? {} : { link: values.link }),
       ...(fromMs === undefined || untilMs === undefined ? {} : { fromMs, untilMs }),
       ...(cores === undefined ? {} : { cores }),

@@ -1,5 +1,4 @@
 /** `trifold snapshot`: the single file that the page's Share makes, written from a terminal or an alert hook. */
-import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
@@ -14,7 +13,8 @@ import { err, ok, type Result } from '../../core/base/result.ts'
 import { defaultView } from '../../core/link/view.ts'
 import { withMarks } from '../../core/snapshot/marks.ts'
 import { fillTemplate } from '../../core/snapshot/page.ts'
-import { redactsNothing, type Redaction } from '../../core/snapshot/redact.ts'
+import { redactsNothing } from '../../core/snapshot/redact.ts'
+import { redactionOf } from '../redaction.ts'
 import { toolZone } from '../zone.ts'
 import { everythingOf } from '../../core/analyst/everything.ts'
 import { loadPaths, type Loaded } from '../diagnose/loadPaths.ts'
@@ -42,13 +42,7 @@ export async function snapshot(words: readonly string[], around?: Around): Promi
   const loaded = read.value
   const subject = subjectOf(loaded, asked)
   const service = subject.settings.service ?? basename(asked.paths[0] ?? 'profiles')
-  const redaction: Redaction = {
-    choices: asked.redaction,
-    salt: randomBytes(16).toString('hex'),
-    hosts: asked.store ? hostsOf(asked.store.address.url) : [],
-    // The service is what all of this is about; a label that repeats its name hides nothing.
-    labels: [Object.fromEntries(Object.entries(loaded.labels ?? {}).filter(([, value]) => value !== service))],
-  }
+  const redaction = redactionOf(asked.redaction, [{ ...loaded, service }], asked.store)
   const view = withMarks({ ...defaultView, window: subject.window }, loaded.marks ?? [])
   const frozen = await freezeView(analyst, {
     ask: 'freeze',
@@ -100,11 +94,6 @@ async function load(analyst: Analyst, { store, paths, ...said }: SnapshotArgumen
   if (store) return loadStoreWindow(analyst, openStore(store.address), store.head, { said: saidOf(said) })
   const loaded = await loadPaths(analyst, paths)
   return loaded.captures.length === 0 ? err(loaded.warnings[0] ?? 'nothing to read') : ok(loaded)
-}
-
-function hostsOf(address: string): readonly string[] {
-  const { host, hostname } = new URL(address)
-  return [host, hostname]
 }
 
 function subjectOf(loaded: Loaded, { fromMs, untilMs, ...said }: SnapshotArguments): Subject {

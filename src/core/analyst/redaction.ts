@@ -17,7 +17,8 @@ export async function redactorOf(
   comparison?: ComparisonSubject,
 ): Promise<Redactor> {
   const redactor = new Redactor(redaction)
-  const subjects = [subject, ...(comparison ? [comparison.base, comparison.head] : [])]
+  const sides = comparison ? [comparison.base, comparison.head] : []
+  const subjects = [subject, ...sides, ...sides.flatMap(({ others = [] }) => others)]
   for (const one of subjects) {
     const gathered = analyst.gathered(one)
     // The sentence about a service names its processes.
