@@ -26,6 +26,8 @@ export interface TwoRuns {
   readonly runtime?: RuntimeWork | undefined
   /** It is CPU: see `betweenRunsOf`. */
   readonly computes?: boolean
+  /** It is waits for locks, the busiest of which are most of all. */
+  readonly waits?: boolean
   /** At most so many samples are one event, see `samplesInRow`. */
   readonly inRow?: number
 }
@@ -112,7 +114,9 @@ function ofRuntime(
  * A share of most of the whole cannot wander as its amount does: of x / (x + rest) the logarithm varies by (1 − share)² of what those of
  * x and of the rest vary by together, and the rest, which is several, by no more than one.
  */
-function partThatWanders({ functions, samples }: TwoRuns, name: number, family: Family): number {
+function partThatWanders({ functions, samples, waits }: TwoRuns, name: number, family: Family): number {
+  // What takes CPU beside one that changed moves with it, and is told by its cost per second.
+  if (!waits) return 1
   const k = eventsOf(functions.base, family)[name]! + eventsOf(functions.head, family)[name]!
   const rest = 1 - Math.min(1, k / Math.max(1, samples.base + samples.head))
   return Math.min(1, 2 * rest ** 2)

@@ -158,6 +158,16 @@ describe('changes between two windows', () => {
     expect(changes[0]).toMatchObject({ name: 'query', verdict: 'shrank' })
   })
 
+  it('says nothing of a share that rose while the total did, where its cost is not told from chance', () => {
+    const few = (a: number, b: number, c: number) => timeOf({ 'main;a': a, 'main;b': b, 'main;c': c })
+    const { changes, unchanged } = changesBetween({ base: few(50, 25, 25), head: few(75, 15, 14) })
+    expect(changes).toEqual([])
+    expect(unchanged.functions).toMatchObject({ movedWithTotal: 0, notDistinguishable: 4 })
+    // The same share beside a total that fell is its doing.
+    const { changes: diluted } = changesBetween({ base: few(50, 25, 25), head: few(55, 11, 10) })
+    expect(diluted).toMatchObject([{ name: 'a', verdict: 'moved' }])
+  })
+
   it('splits every share change into its own change and dilution, and they add up', () => {
     const { changes } = changesBetween({
       base: timeOf({ 'main;a': 4000, 'main;b': 1000, 'main;c': 500 }),

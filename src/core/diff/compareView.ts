@@ -94,6 +94,7 @@ export function compareView(asked: ViewPair): ComparedView {
         ),
         runtime,
         computes: kind === 'cpu' && shows === undefined,
+        waits: kind === 'lock',
         inRow: Math.max(samplesInRow(base), samplesInRow(head)),
       })
     : oneRun
@@ -119,7 +120,7 @@ export function compareView(asked: ViewPair): ComparedView {
         ofEvents: beside(events),
         yardstick,
         requests,
-        elsewhere,
+        separateRuns: pair.separateRuns,
         runtime,
         families: isAtEnds ? ['total'] : families,
         ofShares,

@@ -82,7 +82,7 @@ export function decide(
     const passes = (qOf: number, least: number, ratio: Estimate): boolean =>
       qOf <= falseDiscoveryRate && least >= one.leastPoints && outside(ratio)
     const byShare = one.agrees.share && passes(qShare, shareLeast, one.shareRatio)
-    const standsOut = !one.standsOutByShare || (byShare && isSameWay(one))
+    const standsOut = !one.standsOutByShare || (byShare && isSameWay(one)) || isAllThatIsWaitedFor(one, tested)
     const byRate = one.agrees.rate && passes(qRate, rateLeast, one.rateRatio) && standsOut
     const found = decideOne(one, {
       qShare,
@@ -101,6 +101,13 @@ export function decide(
   }
   return decided
 }
+
+const nearlyAll = 0.9
+
+/** There is no other that it could stand out from: that it is waited for more says no more than that the whole is. */
+const isAllThatIsWaitedFor = ({ kind, pooledShare }: TestedFunction, all: readonly TestedFunction[]): boolean =>
+  pooledShare >= nearlyAll &&
+  all.every((other) => other.kind !== kind || other.pooledShare >= nearlyAll || other.pooledShare <= 1 - nearlyAll)
 
 /** Few of many waits may be most of their time, and many hardly any: both shares have to have changed. */
 function leastOfShare({ shareDifference, shareOfEvents, leastPoints }: TestedFunction): number {
@@ -147,6 +154,7 @@ function decideOne(tested: TestedFunction, evidence: Evidence): Decided | undefi
     conservative: Math.max(byShare ? shareLeast : 0, byRate ? rateLeast : 0),
   }
   if (!requests) {
+    if (byShare && !byRate && isAgainstTheTotal(tested)) return undefined
     // Costs that rose just as the requests of another, labelled profile did are no evidence of other code.
     const { expected } = evidence
     const follows = byRate && expected !== undefined && isChange(expected) && holds(tested.rateRatio, expected)
@@ -214,12 +222,26 @@ function oneSided({ baseSeen, headSeen }: TestedFunction): 'gone' | 'new' | unde
 const isSameWay = ({ shareDifference, rateDifference }: TestedFunction): boolean =>
   shareDifference.value > 0 === rateDifference.value > 0
 
+/**
+ * A share that rose as the total did, or fell with it, did not move because of the total; and its cost alone is not told from chance.
+ * Neither sentence is true of it.
+ */
+const isAgainstTheTotal = (one: TestedFunction): boolean =>
+  one.rateTested &&
+  one.baseSamples > 0 &&
+  one.headSamples > 0 &&
+  !isWithAmount(one) &&
+  one.rateRatio.value > one.shareRatio.value === one.shareDifference.value > 0
+
+/** Of waits the share is what tells, see `standsOutByShare`. */
+const isWithAmount = (one: TestedFunction): boolean =>
+  one.standsOutByShare === true && one.agrees.rate && isSameWay(one)
+
 function verdictOf(one: TestedFunction, byShare: boolean, byRate: boolean): Verdict {
   const shareUp = one.shareDifference.value > 0
   const rateUp = one.rateDifference.value > 0
   // Only the share moved, or the share and the cost moved against each other: the total did it, not the function.
-  const withAmount = one.standsOutByShare === true && one.agrees.rate && isSameWay(one)
-  if (byShare && !byRate && !withAmount && one.headSamples > 0 && one.baseSamples > 0)
+  if (byShare && !byRate && !isWithAmount(one) && one.headSamples > 0 && one.baseSamples > 0)
     return one.rateTested ? 'moved' : shareUp ? 'grew' : 'shrank'
   return oneSided(one) ?? (rateUp ? 'grew' : 'shrank')
 }

@@ -108,6 +108,12 @@ describe('locks of two processes', () => {
     }
   })
 
+  it('tell the only one there is by how often it is met, as there is none that it could stand out from', () => {
+    expect(told({ index: 60 }, { index: 3600, log: 3 }, 60)).toContain('index grew')
+    expect(told({ index: 3600 }, { index: 60 }, 60)).toContain('index shrank')
+    expect(told({ index: 600 }, { index: 630 }, 60)).toEqual([])
+  })
+
   it('tell none where all are met more, nor where one is by what two runs differ by', () => {
     const twice = Object.fromEntries(Object.entries(usual).map(([lock, count]) => [lock, 2.5 * count]))
     expect(told(usual, twice, 60)).toEqual([])

@@ -62,8 +62,8 @@ interface Asked {
   readonly ofEvents: Exposure
   readonly yardstick: Yardstick
   readonly requests: RequestComparison | undefined
-  /** Two processes. */
-  readonly elsewhere: boolean
+  /** Two runs, and not processes of one beside each other: these differ by no such factors. */
+  readonly separateRuns: boolean
   /** Where it is told apart: then a share is one of all that is the program's work. */
   readonly runtime: RuntimeWork | undefined
   /** What the bulk of the functions' shares moved by, head / base: because one that changed took from them all. 1 where it is not told. */
@@ -151,7 +151,7 @@ function testFunction(asked: Asked, counts: Counts): TestedFunction {
     headSeen: eventsOf(functions.head, 'total')[name]!,
     pooledShare: Math.min(1, (kA + kB) / (n.base + n.head)),
     shareDifference: inValues(shareOfEvents, partOf(head, totals.head) - partOf(base, totals.base)),
-    ...(kind === 'lock' ? { shareOfEvents, standsOutByShare: asked.elsewhere } : {}),
+    ...(kind === 'lock' ? { shareOfEvents, standsOutByShare: asked.separateRuns } : {}),
     rateDifference: rateDifference(
       { value: base, k: kA, exposure: own.base },
       { value: head, k: kB, exposure: own.head },
