@@ -7,7 +7,7 @@ import { frameFlags } from '../../profile/profile.ts'
 import { BrokenChunk, type JfrKey } from './cursor.ts'
 import { KeyTable } from './keyTable.ts'
 import type { JfrTypes } from './metadata.ts'
-import { planFor, readRow, type Plan } from './plan.ts'
+import { planFor, readRow, skipValue, type Plan } from './plan.ts'
 import type { Pools } from './pools.ts'
 import { keyOf, newRow, type Row } from './valueRow.ts'
 
@@ -25,12 +25,16 @@ const methodFields = ['type', 'name']
 export class ChunkStacks {
   readonly #pools: Pools
   readonly #framePlan: Plan | undefined
+  /** What leads to the next frame: the plan above ends behind the last field that is wanted. */
+  readonly #wholePlan: Plan | undefined
   readonly #frameRow: Row = newRow(frameFields.length)
   /** Of the type that stacks have, which is one in a chunk. */
   #stackPlan: Plan | undefined
   #stackRow: Row = newRow(stackFields.length)
   /** Slot per integer of a frame (−1: not wanted), when a frame is nothing but integers: the way they all are. */
   readonly #slots: Int32Array | undefined
+  /** Method, line, index of the bytecode, type: as every recorder writes it. */
+  readonly #isUsual: boolean = false
   /** (method, frame type) → named frame. */
   readonly #named = new IdMap<JfrKey, IdMap<JfrKey, NamedFrame>>()
 
@@ -39,10 +43,11 @@ export class ChunkStacks {
     const type = types.byName.get('jdk.types.StackFrame')
     if (type === undefined) return
     this.#framePlan = planFor(types, type, frameFields)
-    const { steps } = planFor(types, type, [])
-    const isPlain = steps.every((step) => step.kind === 'integer' || step.kind === 'key')
+    this.#wholePlan = planFor(types, type, [])
+    const isPlain = this.#wholePlan.steps.every((step) => step.kind === 'integer' || step.kind === 'key')
     if (isPlain && pools.cursor.compressed) {
       this.#slots = Int32Array.from(type.fields, (field) => frameFields.indexOf(field.name))
+      this.#isUsual = this.#slots.length === 4 && this.#slots[0] === 0 && this.#slots[3] === 2
     }
   }
 
@@ -81,60 +86,51 @@ export class ChunkStacks {
    */
   readFrames(count: number, known: NumberTable, out: GrowableInt32, name: () => number): void {
     const { cursor } = this.#pools
-    const slots = this.#slots
-    if (slots === undefined) {
-      for (let left = count; left > 0; left -= 1) {
-        this.readFrame()
-        out.push(name())
-      }
-      return
-    }
     const { bytes } = cursor
-    const methodAt = slots.indexOf(0)
-    const typeAt = slots.indexOf(2)
     const room = out.length + count
     out.reserve(room)
     const { data } = out
     let { at } = cursor
     for (let place = out.length; place < room; place += 1) {
-      const from = at
-      let method = 0
-      let type = 0
-      for (let i = 0; i < slots.length; i += 1) {
-        // Put together here, as nearly all of a recording's numbers are read here; those that nobody asks for are only passed.
-        let value = bytes[at++]!
-        if (value > 127) {
-          if (i !== methodAt && i !== typeAt) {
-            const last = at + 7
-            while (bytes[at++]! > 127 && at <= last);
-            continue
-          }
-          let next = bytes[at++]!
-          value = (value & 127) | ((next & 127) << 7)
-          if (next > 127) {
-            next = bytes[at++]!
-            value |= (next & 127) << 14
-            if (next > 127) {
-              cursor.at = at - 3
-              value = cursor.integer(8)
-              at = cursor.at
-            }
-          }
+      let frame = -1
+      if (this.#isUsual) {
+        // Nearly all of a recording's numbers are read here. How long one is cannot be foreseen: all four bytes are asked at once, with no
+        // branch that would be guessed wrong half of the time.
+        let next = at
+        let word = bytes[next]! | (bytes[next + 1]! << 8) | (bytes[next + 2]! << 16) | (bytes[next + 3]! << 24)
+        let ends = ~word & topBits
+        let method = sevenBitsOf(word, ends)
+        if (ends === 0) {
+          next += 4
+          word = bytes[next]! | (bytes[next + 1]! << 8) | (bytes[next + 2]! << 16) | (bytes[next + 3]! << 24)
+          ends = ~word & topBits
+          method += sevenBitsOf(word, ends) * 2 ** 28
         }
-        if (i === methodAt) method = value
-        else if (i === typeAt) type = value
+        const isShort = ends !== 0
+        next += lengthOf(ends)
+        word = bytes[next]! | (bytes[next + 1]! << 8) | (bytes[next + 2]! << 16) | (bytes[next + 3]! << 24)
+        ends = ~word & topBits
+        // The line's end is the first, that of the index the second.
+        ends &= ends - 1
+        next += lengthOf(ends)
+        const type = bytes[next]!
+        if (isShort && ends !== 0 && method < 2 ** 46 && type < 64) {
+          frame = known.get(method * 64 + type)
+          if (frame >= 0) at = next + 1
+        }
       }
-      if (at > bytes.length) throw new BrokenChunk('a number runs past the end')
-      const frame = method >= 0 && method < 2 ** 46 && type >= 0 && type < 64 ? known.get(method * 64 + type) : -1
-      if (frame >= 0) data[place] = frame
-      else {
-        cursor.at = from
+      if (frame < 0) {
+        cursor.at = at
         this.#frameRow.numbers.fill(0)
         this.readFrame()
         at = cursor.at
-        data[place] = name()
+        const id = this.frameId
+        frame = Number.isNaN(id) ? -1 : known.get(id)
+        if (frame < 0) frame = name()
       }
+      data[place] = frame
     }
+    if (at > bytes.length) throw new BrokenChunk('a number runs past the end')
     out.length = room
     cursor.at = at
   }
@@ -143,11 +139,13 @@ export class ChunkStacks {
   readFrame(): void {
     const { cursor } = this.#pools
     const { numbers } = this.#frameRow
+    const from = cursor.at
     if (this.#slots === undefined) {
       readRow(cursor, this.#framePlan!, this.#frameRow, this.#pools.pooledText)
+      cursor.at = from
+      skipValue(cursor, this.#wholePlan!)
       return
     }
-    const from = cursor.at
     for (const slot of this.#slots) {
       const value = cursor.integer(8)
       if (slot >= 0) numbers[slot] = value
@@ -202,6 +200,17 @@ export class ChunkStacks {
     const name = this.#pools.text(nameTypeId!, nameKey, 'string')
     return frameOf(kind, this.#pools.className(classTypeId!, classKey), name)
   }
+}
+
+const topBits = 0x8080_8080
+
+/** How many bytes a word's first integer has, of the top bits that its bytes lack; `ends` is not 0. */
+const lengthOf = (ends: number): number => ((31 - Math.clz32(ends & -ends)) >> 3) + 1
+
+/** Seven bits of each byte up to the first of `ends`, and of all four where there is none. */
+function sevenBitsOf(word: number, ends: number): number {
+  const bits = word & ((ends & -ends) - 1)
+  return (bits & 0x7f) | ((bits >>> 1) & 0x3f80) | ((bits >>> 2) & 0x1f_c000) | ((bits >>> 3) & 0xfe0_0000)
 }
 
 /**

@@ -46,6 +46,27 @@ describe('numbers read in one loop', () => {
   })
 })
 
+describe('numbers that nobody wants, passed four bytes at a time', () => {
+  const short = [1n, 200n, 3n, 20_000n, 5n, 6n, 7n]
+  const long = [-1n, 2n ** 63n, -(2n ** 56n), 2n ** 62n]
+
+  it('end where they do one by one, wherever they begin and whichever of them has nine bytes', () => {
+    for (const odd of [[], long, [...long, ...short, ...long]])
+      for (let before = 0; before < 9; before += 1) {
+        const values = [...short, ...short].slice(0, before).concat(odd, short, short)
+        const bytes = Uint8Array.from([...Array<number>(before).fill(0xff), ...values.flatMap(written), 0x80])
+        for (let count = 0; count <= values.length; count += 1) {
+          const cursor = new JfrCursor(bytes)
+          cursor.at = before
+          cursor.skipIntegers(count)
+          expect(cursor.at - before).toBe(values.slice(0, count).flatMap(written).length)
+        }
+        const cursor = new JfrCursor(bytes.subarray(before))
+        expect(() => cursor.skipIntegers(values.length + 1)).toThrow('runs past the end')
+      }
+  })
+})
+
 describe('a table of keys that is packed', () => {
   it('answers as before, whether its keys lie close together or far apart', () => {
     for (const keys of [[5, 6, 9], [5, 1_000_000], [], [2 ** 40, 2 ** 40 + 1]]) {
