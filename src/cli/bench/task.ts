@@ -1,6 +1,5 @@
 /** One measurement in a process of its own: `node task.js open FILE` prints one line of JSON. */
 import { readFileSync } from 'node:fs'
-import { pathToFileURL } from 'node:url'
 import type { Measured, TaskResult } from './taskResult.ts'
 
 interface Task {
@@ -48,7 +47,5 @@ async function main(name: string, path: string, headPath: string): Promise<void>
   process.stdout.write(`${JSON.stringify(measured)}\n`)
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const [, , name = '', path = '', headPath = ''] = process.argv
-  await main(name, path, headPath)
-}
+const [, , name = '', path = '', headPath = ''] = process.argv
+await main(name, path, headPath)
