@@ -175,6 +175,16 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
     },
     'Let shop.ask not wait on the event loop: call it with asyncio.to_thread, or await a client that does not block.',
   ],
+  'lone-thread': [
+    {
+      signals: { cpu_user_pct: 2 },
+      profiles: {
+        runtime: 'cpython',
+        looks: readingOf({ few: { threads: 1, places: [{ site: 'shop.ask', state: 'io', seen: 1 }] } }),
+      },
+    },
+    'Take another dump: if it still stands in shop.ask, see what that waits for outside the process.',
+  ],
   'names-looked-up': [
     { signals: calm, profiles: { looks: readingOf({ lookups: 30 }) } },
     'Time a lookup where the process runs, and read its /etc/resolv.conf: servers, search and ndots.',

@@ -19,6 +19,7 @@ import {
   heldLoopAct,
   largestAct,
   linesAct,
+  loneAct,
   ownerOf,
   placeAct,
   readersAct,
@@ -192,6 +193,11 @@ export const actRows: readonly ActRow[] = [
     id: 'loop-in-call',
     pattern: 'no-clear-pattern',
     act: heldLoopAct,
+  },
+  {
+    id: 'lone-thread',
+    pattern: 'no-clear-pattern',
+    act: loneAct,
   },
   {
     id: 'names-looked-up',

@@ -1,4 +1,5 @@
 /** What a row of the table of next acts is written with, and the acts that several rows give. */
+import type { LookState } from '../base/looks.ts'
 import type { PatternId, Runtime, ViewKind } from '../base/vocabulary.ts'
 import { uncapitalised } from '../base/lists.ts'
 import { hardlyComputes } from '../base/lockWaits.ts'
@@ -191,6 +192,23 @@ export function heldLoopAct(asked: Asked): Written | undefined {
     : {
         text: `Let ${site} not wait on the event loop: call it ${runtime === 'cpython' ? 'with asyncio.to_thread, or await' : 'on another executor, or use'} a client that does not block.`,
       }
+}
+
+const asksOutside: ReadonlySet<LookState> = new Set(['io', 'external-lock', 'pool'])
+
+/** The only thread waits for what is not in the process. */
+export function loneAct(asked: Asked): Written | undefined {
+  const { looks } = asked.profiles
+  const [place, other] = looks?.few?.places ?? []
+  if (place === undefined || other !== undefined || !asksOutside.has(place.state)) return undefined
+  return (looks?.looks.length ?? 0) > 1
+    ? {
+        text: `See what ${place.site} waits for outside the process, and give it a time limit: it stands there in every dump.`,
+      }
+    : withCommand(
+        `Take another dump: if it still stands in ${place.site}, see what that waits for outside the process.`,
+        dumpCommandOf(asked),
+      )
 }
 
 /** Several stand on a line of which only native frames say what it waits for. */

@@ -39,6 +39,7 @@ function namesFor(asked: Asked): readonly string[] {
     wait?.readersBefore?.site,
     wait?.readersBefore?.writer,
     asked.profiles.looks?.crowd?.site,
+    ...(asked.profiles.looks?.few?.places ?? []).map(({ site }) => site),
     asked.profiles.looks?.fullPool?.site,
     asked.profiles.looks?.heldLoop?.site,
     wait?.owner.calls?.[0]?.name,

@@ -32,7 +32,7 @@ const comesFirst: ReadonlySet<string> = new Set([
 ])
 
 /** What dumps show where nothing in them stands out: still more than that nothing was measured. */
-const comesWithout = ['crowd-in-dumps', 'threads-in-dumps'] as const
+const comesWithout = ['crowd-in-dumps', 'few-in-dumps', 'threads-in-dumps'] as const
 
 /** Says what is known and what is not, and no more: "idle or waiting" when nobody looked at the waits. */
 export function unclear(input: Spoken): Sentence {
@@ -62,7 +62,9 @@ export function unclear(input: Spoken): Sentence {
       const isLittle = cpu !== undefined && cpu.value < 15 && cpu.bound !== 'lower'
       const first =
         seen ??
-        (isLittle || idle.length > 0 ? findings.find(({ id }) => id === 'crowd-in-dumps')?.text : undefined) ??
+        (isLittle || idle.length > 0
+          ? findings.find(({ id }) => id === 'crowd-in-dumps' || id === 'few-in-dumps')?.text
+          : undefined) ??
         (isLittleKnown(signals, known) && biggest.length === 0 ? stoodText(findings) : undefined)
       const isIdle = isLittle && stated(signals, 'lock_wait_pct') === undefined
       return sentence(

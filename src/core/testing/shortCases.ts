@@ -22,6 +22,14 @@ export const shortCases: Readonly<Record<string, { readonly fires: Drawn; readon
     fires: { profiles: { looks: readingOf({ heldLoop: { site: 'shop.ask', state: 'io', looks: 1 } }) } },
     doesNot: { profiles: { looks: readingOf({}) } },
   },
+  'few-in-dumps': {
+    fires: {
+      profiles: {
+        looks: readingOf({ few: { threads: 1, places: [{ site: 'shop.ask', state: 'io', seen: 1 }] } }),
+      },
+    },
+    doesNot: { profiles: { looks: readingOf({}) } },
+  },
   'names-looked-up': {
     fires: { profiles: { looks: readingOf({ lookups: 12 }) } },
     doesNot: { profiles: { looks: readingOf({ lookups: 7 }) } },

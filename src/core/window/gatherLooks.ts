@@ -9,6 +9,7 @@ import { convoysOf, withConvoys } from './convoys.ts'
 import { crowdOf } from './crowd.ts'
 import type { GatherContext } from './gatherContext.ts'
 import type { LookCount, LooksReading, StandingKind } from './looksReading.ts'
+import { fewThreadsOf } from './fewThreads.ts'
 import { looksCpu } from './looksCpu.ts'
 import { printedRings } from './rings.ts'
 import { shortOfThreads } from './shortOfThreads.ts'
@@ -60,6 +61,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
   const shows = looks.find((look) => look.shows !== undefined)?.shows
   const { runtime } = first.look
   const crowd = crowdOf(looks, own)
+  const few = fewThreadsOf(looks, own)
   const beside = besideOf(looks)
   const standstill = standstillOf(looks, own)
   const neverRan = neverRanIn(looks, own)
@@ -84,6 +86,7 @@ export function gatherLooks({ captures, window }: GatherContext): GatheredLooks 
       ...(cpu === undefined ? {} : { cpu }),
       ...(lines.length === 0 ? {} : { lines }),
       ...(crowd === undefined ? {} : { crowd }),
+      ...(few === undefined ? {} : { few }),
       ...(longestWaitMs > 0 ? { longestWaitMs } : {}),
       ...(standstill === undefined ? {} : { standstill }),
       ...(areOwnersPrinted ? { owners: 'printed' as const } : {}),

@@ -2,6 +2,7 @@
 import type { BesideLock, LookState } from '../base/looks.ts'
 import type { Runtime } from '../base/vocabulary.ts'
 import type { Crowd } from './crowd.ts'
+import type { FewThreads } from './fewThreads.ts'
 import type { ShortOfThreads } from './shortOfThreads.ts'
 import type { NeverRan, Standstill } from './standstill.ts'
 
@@ -95,6 +96,8 @@ export interface LooksReading extends ShortOfThreads {
   readonly lines?: readonly UnnamedLine[]
   /** Where most of the threads wait, when it is for no lock. */
   readonly crowd?: Crowd
+  /** Where each stands of a program that has one or two. */
+  readonly few?: FewThreads
   readonly cpu?: LooksCpu
   /** The longest that anybody has waited for a lock, where dumps say so (Go, from a minute on). */
   readonly longestWaitMs?: number

@@ -80,6 +80,31 @@ describe('findings', () => {
     expect(found.find(({ id }) => id === 'threads-all-busy')?.text).toBe(said)
   })
 
+  const asks = { site: 'shop.ask', state: 'io', seen: 1 } as const
+  const sleeps = { site: 'shop.tick', state: 'sleep', seen: 1 } as const
+  it.each([
+    [1, 1, [asks], 'The only thread stands in shop.ask, waiting for bytes.'],
+    [2, 1, [{ ...asks, seen: 2 }], 'Both threads stand in shop.ask, waiting for bytes.'],
+    [1, 3, [{ ...asks, seen: 3 }], 'The only thread stood in shop.ask, waiting for bytes, in all 3 looks.'],
+    [
+      2,
+      1,
+      [asks, sleeps],
+      'Of two threads one stands in shop.ask (waiting for bytes) and one stands in shop.tick (asleep).',
+    ],
+    [
+      1,
+      3,
+      [{ ...asks, seen: 2 }, sleeps],
+      'In 3 looks the only thread was in shop.ask (waiting for bytes, 2 of 3 times) and in shop.tick (asleep, 1 of 3 times).',
+    ],
+  ])('say where each thread of %d stands in %d looks', (threads, looks, places, said) => {
+    const nine = { threads, waiting: 0, unknown: 0, running: 0, parked: 0, maybeParked: 0 }
+    const reading = readingOf({ few: { threads, places }, looks: Array.from({ length: looks }, () => nine) })
+    const found = findingsOf(evidenceOf({ profiles: { looks: reading } }))
+    expect(found.find(({ id }) => id === 'few-in-dumps')?.text).toBe(said)
+  })
+
   it.each([
     [{}, {}, 'for one sync.Mutex; who holds it does not show.'],
     [

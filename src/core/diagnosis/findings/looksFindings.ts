@@ -6,6 +6,7 @@ import { formatNumber, formatShare } from '../../base/numbers.ts'
 import { waitShare } from '../../signals/looksBounds.ts'
 import { grown, grows } from '../../window/crowd.ts'
 import type { LooksReading } from '../../window/looksReading.ts'
+import type { EvidenceInput } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
 import { nobodyText, standstillText } from './nobodyHolds.ts'
 import { byKind, endOfChain, holderWords, placeOfHolder, wonWithout } from './holderFindings.ts'
@@ -54,7 +55,7 @@ const stateWords: Readonly<Record<LookState, string>> = {
 }
 
 /** A channel says nothing of what its goroutine waits for. */
-const wordsOf = (state: LookState, runtime: Runtime | undefined): string =>
+export const wordsOf = (state: LookState, runtime: Runtime | undefined): string =>
   runtime === 'go' && state === 'idle' ? 'at a channel, a select or a quiet connection' : stateWords[state]
 
 const crowdWords: Readonly<Partial<Record<LookState, string>>> = {
@@ -224,11 +225,7 @@ export const looksFindings: readonly FindingRow[] = [
       if (reading === undefined || looks.length === 0 || reading.misses !== undefined) return undefined
       // What is not in it stands anywhere.
       if (looks.some(({ missing }) => missing !== undefined)) return undefined
-      // Where waits were recorded over a time, what stood where at an instant is beside the point.
-      const { lock } = views
-      const areRecorded = lock.state === 'measured' && lock.coveredSeconds > 0 && lock.total > 0
-      if (areRecorded || (lock.state === 'measured' && !lock.files.every((file) => reading.files.includes(file))))
-        return undefined
+      if (isLockRecorded(reading, views)) return undefined
       const all = looks.reduce((sum, { threads }) => sum + threads, 0) / looks.length
       if (all < fewestThreads) return undefined
       const word = reading.runtime === 'go' ? 'goroutines' : 'threads'
@@ -249,6 +246,12 @@ export const looksFindings: readonly FindingRow[] = [
     },
   },
 ]
+
+/** Where waits were recorded over a time, what stood where at an instant is beside the point. */
+export function isLockRecorded({ files }: LooksReading, { lock }: EvidenceInput['profiles']['views']): boolean {
+  if (lock.state !== 'measured') return false
+  return (lock.coveredSeconds > 0 && lock.total > 0) || !lock.files.every((file) => files.includes(file))
+}
 
 /** What is true of it, and no more: whether it has the lock is not in the dump. */
 function besideText(reading: LooksReading | undefined, site: string | undefined): string | undefined {

@@ -3,7 +3,7 @@ import type { LookState } from '../../base/looks.ts'
 import { listed } from '../../base/lists.ts'
 import type { LooksReading } from '../../window/looksReading.ts'
 import type { FindingRow } from './finding.ts'
-import { countText } from './looksFindings.ts'
+import { countText, isLockRecorded, wordsOf } from './looksFindings.ts'
 
 const fewestLookups = 10
 const leastShare = 0.2
@@ -22,6 +22,32 @@ const doing: Readonly<Record<LookState, string>> = {
 }
 
 const seenIn = ({ files }: LooksReading): readonly string[] => [`seen in ${listed(files.slice(0, 3))}`]
+
+/** So many places are named. */
+const mostPlaces = 3
+
+/** "The only thread stands in shop.ask, waiting for bytes" */
+function whereFewStand({ few, looks: { length }, runtime }: LooksReading): string | undefined {
+  const [first] = few?.places ?? []
+  if (few === undefined || first === undefined) return undefined
+  const { threads, places } = few
+  const word = runtime === 'go' ? 'goroutine' : 'thread'
+  if (places.length === 1) {
+    const who =
+      threads === 1
+        ? `The only ${word} ${length === 1 ? 'stands' : 'stood'}`
+        : `Both ${word}s ${length === 1 ? 'stand' : 'stood'}`
+    return `${who} in ${first.site}, ${wordsOf(first.state, runtime)}${length === 1 ? '' : `, in all ${length} looks`}.`
+  }
+  const named = places.slice(0, mostPlaces)
+  if (length === 1)
+    return `Of two ${word}s ${listed(named.map(({ site, state }) => `one stands in ${site} (${wordsOf(state, runtime)})`))}.`
+  const times = named.map(
+    ({ site, state, seen }) => `in ${site} (${wordsOf(state, runtime)}, ${seen} of ${threads * length} times)`,
+  )
+  const rest = places.length > mostPlaces ? ['elsewhere'] : []
+  return `In ${length} looks the ${threads === 1 ? `only ${word} was` : `two ${word}s were`} ${listed([...times, ...rest])}.`
+}
 
 export const shortFindings: readonly FindingRow[] = [
   {
@@ -63,6 +89,18 @@ export const shortFindings: readonly FindingRow[] = [
         text: `The event loop ${all === 1 ? 'stands' : 'stood'} in ${loop.site}${all === 1 ? ' at that instant' : ` in ${loop.looks} of ${all} looks`} and ${all === 1 ? 'does' : 'did'} not run: it waits in a call, and everything else in it waits for that.`,
         evidence: seenIn(looks),
       }
+    },
+  },
+  {
+    id: 'few-in-dumps',
+    inputs: ['looks'],
+    threshold: 'dumps of one or two threads of the program, whole ones, and no profile of waits beside them',
+    reference: 'nothing queues where nobody else is: what there is to read is where each thread stands',
+    confirm: 'Take another dump some seconds later: what is only passing has moved on.',
+    find: ({ profiles: { looks, views } }) => {
+      if (looks === undefined || isLockRecorded(looks, views)) return undefined
+      const text = whereFewStand(looks)
+      return text === undefined ? undefined : { text, evidence: seenIn(looks) }
     },
   },
   {

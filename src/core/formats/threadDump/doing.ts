@@ -1,6 +1,7 @@
 /** What a thread does, told from the names on its stack, leaf first. */
 import type { Doing, LookState } from '../../base/looks.ts'
 import type { Runtime } from '../../base/vocabulary.ts'
+import { describeFrame } from '../../frames/hue.ts'
 import { classifyWaitFrame, type WaitClass } from '../../frames/framePatterns.ts'
 
 /** Frames from the leaf within which a wait shows itself. */
@@ -79,6 +80,11 @@ export const isOwnName = (name: string): boolean => name !== '' && !library.test
 /** The function of the program nearest to the leaf; the leaf itself where there is none. */
 export function nearestOwn(names: readonly string[]): string {
   return names.find(isOwnName) ?? names[0] ?? ''
+}
+
+/** Whose answer a thread waits for is told by what the program asked, and not by the client of HTTP or of a database that asks for it. */
+export function nearestAsker(names: readonly string[]): string {
+  return names.slice(0, deepest).find((name) => isOwnName(name) && describeFrame(name).own) ?? nearestOwn(names)
 }
 
 const kindOfState: Readonly<Partial<Record<LookState, Doing['kind']>>> = {

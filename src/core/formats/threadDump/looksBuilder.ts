@@ -13,7 +13,7 @@ import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import type { Profile } from '../../profile/profile.ts'
 import type { ParsedFile, ParsedPart, ReadOptions } from '../parsedFile.ts'
 import { doingInPython } from './pythonDoing.ts'
-import { doingOf, nearestOwn } from './doing.ts'
+import { doingOf, nearestAsker, nearestOwn } from './doing.ts'
 import { lookThreadOf, type DumpedThread, type DumpFrame, type FinishedThread } from './dumpedThread.ts'
 import { besideLocks, withHoldersInside } from './insideSection.ts'
 import { Marks } from './marks.ts'
@@ -245,7 +245,10 @@ export class LooksBuilder {
     const isUntold = kind === 'unknown' || (kind === 'cpu' && mayBeInCall)
     const inPython = isPython && isUntold ? doingInPython(own, state) : undefined
     const unsaid = standsStill ? 'still' : 'unknown'
-    const made: Doing = { kind: inPython ?? (isUntold ? unsaid : kind), name: nearestOwn(own) }
+    const made: Doing = {
+      kind: inPython ?? (isUntold ? unsaid : kind),
+      name: state === 'io' ? nearestAsker(own) : nearestOwn(own),
+    }
     this.#doings.set(key, made)
     return made
   }

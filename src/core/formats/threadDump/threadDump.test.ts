@@ -6,6 +6,29 @@ import { partOf, readDump, statesOf } from '../../testing/readDump.ts'
 const goroutines = (...headers: readonly string[]): string =>
   headers.map((head) => `${head}\nmain.(*Book).post(0x1234, {0x5678?, 0x9})\n\t/srv/app/main.go:34 +0x5a\n`).join('\n')
 
+describe('a thread that waits for an answer', () => {
+  const main = (...frames: readonly string[]): string =>
+    `Process 42: python3 worker.py\nPython v3.11.4 (/usr/bin/python3.11)\n\nThread 42 (idle): "MainThread"\n${frames.map((frame) => `    ${frame}\n`).join('')}`
+
+  it('is in what the program asked, not in the client that asks for it', async () => {
+    const inClient = [
+      'readinto (socket.py:706)',
+      '_read_status (http/client.py:279)',
+      'send (requests/adapters.py:486)',
+    ]
+    const part = await partOf(main(...inClient, 'fetch (shop/pricing.py:41)', '<module> (worker.py:30)'))
+    expect(part.looks?.[0]?.threads[0]).toMatchObject({ state: 'io', doing: { name: 'shop.pricing.fetch' } })
+    const alone = await partOf(main(...inClient))
+    expect(alone.looks?.[0]?.threads[0]?.doing.name).toBe('http.client._read_status')
+  })
+
+  it('is in the library where it is the library’s lock that it waits for', async () => {
+    const waits = ['acquire (threading.py:168)', 'urlopen (urllib3/connectionpool.py:7)', 'fetch (shop/pricing.py:41)']
+    const part = await partOf(main(...waits))
+    expect(part.looks?.[0]?.threads[0]?.doing.name).toBe('urllib3.connectionpool.urlopen')
+  })
+})
+
 describe('a dump of goroutines', () => {
   it('loses none whatever its labels hold, and keeps states free of them', async () => {
     const text = goroutines(
