@@ -12,6 +12,7 @@ import type { Finding, Sentence } from '../diagnosis/story.ts'
 import { presentOf, sentence, stated, strong } from '../diagnosis/words.ts'
 import type { Signals } from '../signals/signal.ts'
 import { biggestClauses } from './biggest.ts'
+import { levelClause, memoryClauses } from './memoryClauses.ts'
 import { type Spoken, type Part, mostly, heapClause, lockClause, seesNone, busyClause } from './clauses.ts'
 
 /** What no rule asks, and a reader must not miss whatever else is quiet. */
@@ -57,7 +58,8 @@ export function unclear(input: Spoken): Sentence {
       const cpu = presentOf(signals, 'cpu_user_pct')
       const idle = idleWhatever(signals, diagnosis)
       // Where nothing is known of how much, it is known all the same what is largest.
-      const biggest = known.length === 0 && seen === undefined ? biggestClauses(input) : []
+      const biggest =
+        known.length === 0 && seen === undefined ? [...biggestClauses(input), ...levelClause(signals)] : []
       // At least so busy is not idle.
       const isLittle = cpu !== undefined && cpu.value < 15 && cpu.bound !== 'lower'
       const first =
@@ -127,7 +129,7 @@ function idleWhatever(signals: Signals, { excluded = [], thresholds }: Diagnosis
 }
 
 /** "CPU is 45 % busy, most of it in `pricing.applies`, lock wait is 0 % and the heap is flat" */
-function knownClauses({ signals, profiles, leading }: Spoken): readonly Part[] {
+function knownClauses({ signals, diagnosis, profiles, leading }: Spoken): readonly Part[] {
   const clauses: (readonly Part[])[] = []
   const where = (view: ViewKind): readonly Part[] =>
     leading?.view === view ? mostly(profiles, view, ', most of it in ') : []
@@ -138,6 +140,7 @@ function knownClauses({ signals, profiles, leading }: Spoken): readonly Part[] {
   const rate = stated(signals, 'alloc_rate_mb_s')
   if (leading?.view === 'heap_alloc' && rate !== undefined)
     clauses.push([strong(rate), ' are allocated', ...where('heap_alloc')])
+  if (diagnosis.kind === 'cannot-tell' && clauses.length === 0) clauses.push(...memoryClauses(signals))
   const heap = heapClause(signals)
   if (heap !== undefined) clauses.push([heap, ...where('heap_live')])
   // A clause that says where needs a comma of its own before the next one.
@@ -146,7 +149,8 @@ function knownClauses({ signals, profiles, leading }: Spoken): readonly Part[] {
     index === 0 ? clause : [index === clauses.length - 1 ? last : ', ', ...clause],
   )
   const [first, ...rest] = parts
-  return typeof first === 'string' ? [capitalised(first), ...rest] : parts
+  if (first === undefined) return parts
+  return [typeof first === 'string' ? capitalised(first) : { ...first, text: capitalised(first.text) }, ...rest]
 }
 
 /** "Not ruled out: GC pressure (allocation rate was not measured). The other four are." */
@@ -155,7 +159,7 @@ function openClause({ possible = [], excluded = [], rules, unsettled = [] }: Dia
   if (open.length === 0) return ''
   const missing = unique(open.flatMap((rule) => rule.missing))
   // A bound that does not decide was measured all the same.
-  const isKnown = (one: SignalId): boolean => unsettled.includes(one) || signals[one].state === 'present'
+  const isKnown = (one: SignalId): boolean => unsettled.includes(one) || stated(signals, one) !== undefined
   const reason = missingText(
     missing.filter((one) => !isKnown(one)),
     missing.filter((one) => isKnown(one)),

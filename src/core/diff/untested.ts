@@ -1,12 +1,6 @@
-/** What can be said of two windows of which nothing can be tested: kinds of it, and what a class histogram is. */
+/** What can be said of two windows of which nothing can be tested: kinds of it. */
 import { type SignalId, viewKinds } from '../base/vocabulary.ts'
-import { type MeasuredView, type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
-
-/** Every object is in it, by its class: nothing is left to chance, and nothing is said of who holds them. */
-export const countsClasses = ({ parts = [] }: MeasuredView): boolean =>
-  parts.length > 0 && parts.every(({ profile: { meta } }) => ofClasses.includes(meta.format))
-
-const ofClasses: readonly string[] = ['class-histogram', 'heapsnapshot']
+import { type WindowProfiles, shownOf } from '../window/windowProfiles.ts'
 
 export interface SizeOfClass {
   readonly name: string
