@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { type Drawn, drawnView, evidenceOf } from '../testing/evidence.ts'
+import { findingsOf } from '../diagnosis/findings/findings.ts'
 import { plainText } from '../diagnosis/words.ts'
 import { tellStory } from './tell.ts'
 
-const said = (drawn: Drawn): string => plainText(tellStory({ ...evidenceOf(drawn), zone: 'UTC' }).sentence)
+function said(drawn: Drawn): string {
+  const evidence = evidenceOf(drawn)
+  return plainText(tellStory({ ...evidence, findings: findingsOf(evidence), zone: 'UTC' }).sentence)
+}
 
 describe('where only memory was looked at', () => {
   it.each([
@@ -34,6 +38,16 @@ describe('where only memory was looked at', () => {
     {},
   ] as const)('a bound that says nothing is not told: %j', (signals) => {
     expect(said({ signals })).toMatch(/^No signal that a rule reads was measured\./)
+  })
+
+  it('begins with how long the collector stopped the program, where that is much', () => {
+    const signals = { alloc_rate_mb_s: { range: { low: 380, high: 452 } } } as const
+    const stopped = (pausedMs: number) =>
+      said({ signals, profiles: { runtime: 'jvm', paused: { pausedMs, ofMs: 101_000 } } })
+    expect(stopped(47_100)).toMatch(
+      /^The collector stopped the program for 47 % of the time, 47\.1 s of 101 s\. 380 to 452 MB/,
+    )
+    expect(stopped(5000)).toMatch(/^380 to 452 MB/)
   })
 
   it('gives way to CPU and locks', () => {

@@ -27,6 +27,7 @@ const comesFirst: ReadonlySet<string> = new Set([
   'collector-in-quiet',
   'line-in-dumps',
   'heap-full',
+  'collector-stops',
   ...noRuleAsks,
   'native-growth',
   'native-categories',

@@ -1,4 +1,4 @@
-/** For tests: findings of what dumps show and no lock explains, each with a drawing that fires it and one next to it that does not. */
+/** For tests: findings of what dumps show and no lock explains, and of stops by a collector, each with a drawing that fires it and one next to it that does not. */
 import { readingOf } from './drawnFindings.ts'
 import type { Drawn } from './evidence.ts'
 
@@ -21,6 +21,10 @@ export const shortCases: Readonly<Record<string, { readonly fires: Drawn; readon
   'loop-in-call': {
     fires: { profiles: { looks: readingOf({ heldLoop: { site: 'shop.ask', state: 'io', looks: 1 } }) } },
     doesNot: { profiles: { looks: readingOf({}) } },
+  },
+  'collector-stops': {
+    fires: { profiles: { paused: { pausedMs: 12_000, ofMs: 100_000 } } },
+    doesNot: { profiles: { paused: { pausedMs: 9000, ofMs: 100_000 } } },
   },
   'few-in-dumps': {
     fires: {

@@ -11,6 +11,7 @@ import { nativeViewOf, withStandIns } from './standIns.ts'
 import { nativeMemoryOf } from './gatherNative.ts'
 import { namesSamePlaces, tellsApart, withGoWork } from './goHolderWork.ts'
 import { runQueueOf, stoppedOf } from './gatherStops.ts'
+import { pausedTimeOf } from './pausedTime.ts'
 import { throttlingOf } from './gatherThrottling.ts'
 import { lockWaitsOf, seesMore } from './gatherLockWaits.ts'
 import { gatherLooks } from './gatherLooks.ts'
@@ -65,6 +66,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
   const leakedGoroutines = leakedOfWindow(context.facts, input.window)
   const throttling = throttlingOf(context.facts, input.window)
   const stopped = stoppedOf(context, views.cpu, threads)
+  const paused = pausedTimeOf(context.facts, input.window, context.runtime)
   const seenWhole = lock.lookedAt ?? wallFiles(views.lock)
   const socketWaits = socketWaitsOf(context, input.window, seenWhole)
   const runQueueNs = runQueueOf(context.facts, input.window)
@@ -85,6 +87,7 @@ export function gatherWindow(input: GatherInput): WindowProfiles {
     ...(leakedGoroutines === undefined ? {} : { leakedGoroutines }),
     ...(throttling === undefined ? {} : { throttling }),
     ...(stopped === undefined ? {} : { stopped }),
+    ...(paused === undefined ? {} : { paused }),
     ...(runQueueNs === undefined ? {} : { runQueueNs }),
     ...(lock.heldBy === undefined ? {} : { heldBy: lock.heldBy }),
     ...(lock.holderTree === undefined ? {} : { holderTree: lock.holderTree }),

@@ -16,6 +16,7 @@ import type { CallTree } from '../profile/callTree.ts'
 import type { LiveHeapPoint, RemoteEnd } from '../formats/parsedFile.ts'
 import type { Processes } from './flow.ts'
 import type { LooksReading } from './looksReading.ts'
+import type { PausedTime } from './pausedTime.ts'
 import type { Bytes, EpochMs, Nanoseconds, Share, TimeWindow } from '../base/units.ts'
 
 export type GatheredView = MeasuredView | AbsentView
@@ -227,6 +228,8 @@ export interface WindowProfiles {
   readonly leakedGoroutines?: LeakedGoroutines
   /** Pauses of the collector, and the time of threads that would have run meanwhile. */
   readonly stopped?: { readonly pauseNs: Nanoseconds; readonly ns: Nanoseconds }
+  /** Time in which the collector stopped the program, of all that a file tells of. */
+  readonly paused?: PausedTime
   /** Time of threads that were ready to run and had no CPU, where the runtime counts it. */
   readonly runQueueNs?: Nanoseconds
   /** The container was stopped for its CPU limit. */

@@ -1,5 +1,13 @@
 import type { Runtime } from '../../base/vocabulary.ts'
-import { formatBytes, formatNumber, formatShare, formatShort, formatSignal, formatSpan } from '../../base/numbers.ts'
+import {
+  formatBytes,
+  formatNumber,
+  formatSeconds,
+  formatShare,
+  formatShort,
+  formatSignal,
+  formatSpan,
+} from '../../base/numbers.ts'
 import { bytesPerMb } from '../../base/units.ts'
 import { present, viewOf, type EvidenceInput } from '../evidenceInput.ts'
 import type { FindingRow } from './finding.ts'
@@ -31,6 +39,9 @@ export function expectedRss(input: EvidenceInput): number | undefined {
 /** From here on a JVM collects most of the time, and from there on in vain: the parallel collector gave up with 85 % live. */
 const fullShare = { nearly: 0.8, quite: 0.9 }
 
+/** A part of the time from which on the pauses are the trouble. */
+const leastPaused = 0.1
+
 export const heapFindings: readonly FindingRow[] = [
   {
     id: 'heap-full',
@@ -51,6 +62,22 @@ export const heapFindings: readonly FindingRow[] = [
             ? `The heap is nearly full: ${are}. What it collects is soon there again.`
             : `The heap is full: ${are}. It collects in vain until memory runs out.`,
         evidence: ['what may be live at most is -Xmx, as the JVM says it'],
+      }
+    },
+  },
+  {
+    id: 'collector-stops',
+    inputs: [],
+    threshold: 'the collector stopped the program for a tenth of the time or more, by its own log or counters',
+    reference:
+      'throughput as collectors log it: at 10 % of the time in pauses a JVM needs a larger heap or less garbage',
+    confirm: 'Read the times of the pauses in the log: many short ones are garbage, long ones a heap that is full.',
+    find: ({ profiles: { paused } }) => {
+      if (paused === undefined || paused.pausedMs < leastPaused * paused.ofMs) return undefined
+      const share = formatShare(paused.pausedMs / paused.ofMs)
+      return {
+        text: `The collector stopped the program for ${share} of the time, ${formatSeconds(paused.pausedMs / 1000)} of ${formatSeconds(paused.ofMs / 1000)}.`,
+        evidence: ['time of the clock in pauses, whatever CPU they took'],
       }
     },
   },
