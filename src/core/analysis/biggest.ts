@@ -4,11 +4,12 @@
  */
 import { formatBytes, formatShare } from '../base/numbers.ts'
 import type { ViewKind } from '../base/vocabulary.ts'
+import { viewWords } from '../base/viewWords.ts'
 import { code, strong } from '../diagnosis/words.ts'
 import type { Signals } from '../signals/signal.ts'
 import { topFunctions } from '../profile/topTable.ts'
 import { countsClasses } from '../window/countsClasses.ts'
-import type { MeasuredView } from '../window/windowProfiles.ts'
+import type { AbsentView, MeasuredView } from '../window/windowProfiles.ts'
 import { leadingOwner, type Part, type Spoken } from './clauses.ts'
 
 /** The heap names who holds; what was allocated since the start would say less of the same code. */
@@ -16,25 +17,60 @@ const order: readonly ViewKind[] = ['lock', 'heap_live', 'cpu', 'heap_alloc']
 const mostNamed = 2
 
 /** "13 MB are held, 53 % of it allocated in `book.New`." */
-export function biggestClauses({ profiles, signals }: Spoken): readonly Part[] {
+export function biggestClauses(spoken: Spoken): readonly Part[] {
+  const { views } = spoken.profiles
   return order
-    .filter((kind) => kind !== 'heap_alloc' || profiles.views.heap_live.state === 'absent')
+    .filter((kind) => kind !== 'heap_alloc' || views.heap_live.state === 'absent')
     .flatMap((kind) => {
-      const view = profiles.views[kind]
-      if (view.state === 'absent') return []
-      if (kind === 'heap_live' && countsClasses(view)) return classClause(view)
-      const first = leadingOwner(profiles, kind)
-      if (first === undefined) return []
-      const share = strong(formatShare(first.share))
-      const name = code(first.name)
-      // Samples of threads that may have waited, and numbers that a file says nothing of, are no CPU.
-      if (kind === 'cpu' && !isUseKnown(signals))
-        return [['Of what was sampled, ', share, ' was in ', name, '; whether that was CPU is not known. ']]
-      return [[...clauseOf(view, share), name, '. '] as readonly Part[]]
+      const view = views[kind]
+      return (view.state === 'absent' ? seenInstead(view) : biggestIn(view, spoken)) ?? []
     })
     .slice(0, mostNamed)
     .flat()
 }
+
+function biggestIn(view: MeasuredView, { profiles, signals }: Spoken): readonly (readonly Part[])[] | undefined {
+  const { kind } = view
+  if (kind === 'heap_live' && countsClasses(view)) return classClause(view)
+  const first = leadingOwner(profiles, kind) ?? largestFunction(view)
+  if (first === undefined) return undefined
+  const share = strong(formatShare(first.share))
+  const name = code(first.name)
+  // Samples of threads that may have waited, and numbers that a file says nothing of, are no CPU.
+  if (kind === 'cpu' && !isUseKnown(signals))
+    return [['Of what was sampled, ', share, ' was in ', name, '; whether that was CPU is not known. ']]
+  return [[...clauseOf(view, share), name, '. ']]
+}
+
+/** Time of threads that worked or waited, and a profile that was asked for and never switched on. */
+function seenInstead({ kind, why, shown }: AbsentView): readonly (readonly Part[])[] | undefined {
+  if (kind === 'cpu' && shown?.shows === 'wall') {
+    const first = largestFunction(shown)
+    return (
+      first && [
+        [
+          'Of the time of all threads that were sampled, ',
+          strong(formatShare(first.share)),
+          ' was in ',
+          code(first.name),
+          ', working or waiting. ',
+        ],
+      ]
+    )
+  }
+  if (why.id !== 'served-empty') return undefined
+  const nothing = kind === 'lock' ? 'nobody waited' : 'nothing met it'
+  return [[`The ${viewWords[kind].name} profile is empty: ${nothing}, or it was not switched on. `]]
+}
+
+/** Of the runtime or a library, where the program's own code has too little to be named. */
+function largestFunction({ tree, total }: MeasuredView): { readonly name: string; readonly share: number } | undefined {
+  const [first] = topFunctions(tree, { by: 'self', limit: 1 })
+  return first === undefined || !(first.self >= leastNamed * total)
+    ? undefined
+    : { name: first.name, share: first.self / total }
+}
+const leastNamed = 0.1
 
 /** "192 MB are held, 58 % of it in byte[]." Whoever made them is in no histogram. */
 function classClause({ tree, total }: MeasuredView): readonly (readonly Part[])[] {

@@ -13,7 +13,8 @@ type Words = {
 const words: Words = {
   'not-recorded': (_, name) => `No ${name} profile was recorded. Absent is not zero.`,
   'one-thread': () => 'One JavaScript thread ran, without workers: there is no lock that it could wait for.',
-  'served-empty': (_, name) => `The ${name} profile was served but has no sample in it: it was not switched on.`,
+  'served-empty': (_, name) =>
+    `The ${name} profile was served but has no sample in it: nothing met it, or it was not switched on.`,
   'outside-window': ({ taken }, name, zone) => {
     const nothing = `The ${name} profile has nothing in this window.`
     if (taken === undefined) return nothing
