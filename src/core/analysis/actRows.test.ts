@@ -164,6 +164,17 @@ const spoken: Readonly<Record<string, readonly [Drawn, string]>> = {
     },
     'Ask whether a.io/rsa.Verify (80 % of CPU) must run so often: cache its result or call it less.',
   ],
+  'leaked-goroutines': [
+    {
+      profiles: {
+        leakedGoroutines: {
+          count: 400,
+          sites: [{ site: 'main.fetchPrice', waits: 'chan send', begunBy: 'main.price', count: 400 }],
+        },
+      },
+    },
+    'Let the goroutines end that stand at main.fetchPrice: begin with what main.price does when nobody waits for them any more.',
+  ],
   'threads-all-busy': [
     { signals: { cpu_user_pct: 5 }, profiles: { runtime: 'jvm', looks: readingOf({ runtime: 'jvm', fullPool }) } },
     'See what takes Stock.ask so long: no thread of its pool is free. Give it a time limit before the pool is made larger.',

@@ -7,19 +7,14 @@ import { formatNs, formatNumber, formatShare } from '../base/numbers.ts'
 import { leakedHoldHeap } from '../diagnosis/findings/leakFindings.ts'
 import {
   type ActRow,
-  busyPoolAct,
   callsAct,
   deadlockAct,
-  dumpCommandOf,
   endAct,
   finalizerAct,
   findAct,
   found,
   handsAct,
-  heldLoopAct,
   largestAct,
-  linesAct,
-  loneAct,
   ownerOf,
   placeAct,
   readersAct,
@@ -27,6 +22,7 @@ import {
   withCommand,
   workAct,
 } from './acts.ts'
+import { busyPoolAct, heldLoopAct, leakedAct, linesAct, loneAct, lookupsAct, usedUpAct } from './dumpActs.ts'
 import { tellLack } from './words/lacks.ts'
 import { waitWords } from './words/waits.ts'
 
@@ -185,6 +181,11 @@ export const actRows: readonly ActRow[] = [
         : undefined,
   },
   {
+    id: 'leaked-goroutines',
+    pattern: 'no-clear-pattern',
+    act: leakedAct,
+  },
+  {
     id: 'threads-all-busy',
     pattern: 'no-clear-pattern',
     act: busyPoolAct,
@@ -202,24 +203,12 @@ export const actRows: readonly ActRow[] = [
   {
     id: 'names-looked-up',
     pattern: 'no-clear-pattern',
-    act: (asked) =>
-      found(asked, 'names-looked-up')
-        ? {
-            text: 'Time a lookup where the process runs, and read its /etc/resolv.conf: servers, search and ndots.',
-            command: 'time getent hosts NAME',
-          }
-        : undefined,
+    act: lookupsAct,
   },
   {
     id: 'pool-used-up',
     pattern: 'no-clear-pattern',
-    act: (asked) =>
-      found(asked, 'pool-used-up')
-        ? withCommand(
-            'See in dumps what those do who have a connection or a permit of the pool, and limit that, before the pool is made larger.',
-            asked.profiles.looks === undefined ? dumpCommandOf(asked) : undefined,
-          )
-        : undefined,
+    act: usedUpAct,
   },
   {
     id: 'look-outside',

@@ -40,6 +40,7 @@ function namesFor(asked: Asked): readonly string[] {
     wait?.readersBefore?.writer,
     asked.profiles.looks?.crowd?.site,
     ...(asked.profiles.looks?.few?.places ?? []).map(({ site }) => site),
+    ...(asked.profiles.leakedGoroutines?.sites ?? []).slice(0, 1).flatMap(({ site, begunBy }) => [site, begunBy]),
     asked.profiles.looks?.fullPool?.site,
     asked.profiles.looks?.heldLoop?.site,
     wait?.owner.calls?.[0]?.name,

@@ -112,6 +112,7 @@ describe('tellStory', () => {
     const quiet = { ...known, lock_wait_pct: 2, cpu_alloc_pct: 2, alloc_rate_mb_s: 5 }
     expect(ofDumps({ signals: quiet }, crowd)).toMatch(/^CPU is .* nothing comes near/)
     expect(ofDumps({ signals: quiet }, 'threads-all-busy')).toMatch(/^In one look at 5 threads.* nothing comes near/)
+    expect(ofDumps({}, 'goroutine-leak')).toMatch(/^In one look at 5 threads/)
     // Idle on half a core is idle on more.
     const used = (value: number): string => {
       const { signals: none, ...evidence } = evidenceOf({})

@@ -16,7 +16,14 @@ import { levelClause, memoryClauses } from './memoryClauses.ts'
 import { type Spoken, type Part, mostly, heapClause, lockClause, seesNone, busyClause } from './clauses.ts'
 
 /** What no rule asks, and a reader must not miss whatever else is quiet. */
-const noRuleAsks = ['loop-stopped', 'pool-used-up', 'threads-all-busy', 'loop-in-call', 'names-looked-up'] as const
+const noRuleAsks = [
+  'loop-stopped',
+  'goroutine-leak',
+  'pool-used-up',
+  'threads-all-busy',
+  'loop-in-call',
+  'names-looked-up',
+] as const
 
 /** What needs no rule to be worth the first words. */
 const comesFirst: ReadonlySet<string> = new Set([

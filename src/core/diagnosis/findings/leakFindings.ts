@@ -72,7 +72,7 @@ export const leakFindings: readonly FindingRow[] = [
       const slope = present(input, 'live_heap_slope_mb_h')
       const grows = slope !== undefined && slope.value > 0
       return {
-        text: `${formatNumber(most.count)}${all} goroutines leaked at ${most.site}${waits}${begun}: nothing in the program can wake them.${holds} ${advice[most.waits] ?? 'Nothing can wake them but what is no longer reachable.'}`,
+        text: `${formatNumber(most.count)}${all} goroutines leaked at ${most.site}${waits}${begun}: nothing in the program can wake them.${holds} ${advice[most.waits] ?? 'They wait for what is no longer reachable.'}`,
         evidence: [
           'proved by the collector, not guessed from their age',
           ...(grows ? [`the live heap grows by ${formatSignal('live_heap_slope_mb_h', slope.value)}`] : []),
