@@ -132,7 +132,8 @@ export function unknownFormat(where: string, head?: Head): LoadError {
 
 function lookOf(head: Head): string {
   if (!head.isText) return 'binary data'
-  if (head.json !== undefined) return 'JSON'
+  // A line of a log may begin with a bracket.
+  if (head.json !== undefined && /^\s*(?:\{|\[\s*[[{"\]])/.test(head.text)) return 'JSON'
   return /^\s*</.test(head.text) ? 'XML or HTML' : 'text'
 }
 

@@ -3,7 +3,7 @@
  *
  *   Timestamp  S0C  S1C  S0U  S1U  EC  EU  OC  OU  MC  MU  CCSC  CCSU  YGC  YGCT  FGC  FGCT  CGC  CGCT  GCT
  *
- * `jstat -gcutil -t` has percentages in place of sizes: of it the time in collections is read.
+ * `jstat -gcutil -t` and `-gccause -t` have percentages in place of sizes: of them the time in collections is read.
  *
  * How far rows lie apart is only in it with -t. Between two rows without a collection, what eden gained was allocated, and what the old
  * generation gained: objects too large for eden. With one, eden was emptied somewhere between; with more, it was full some times.
@@ -27,6 +27,8 @@ interface Row {
   readonly survivorSize: number
   readonly full: number
   readonly collectorSeconds: number
+  /** The names of the columns stand right before it. */
+  readonly isFirst: boolean
 }
 
 const kib = 1024
@@ -35,6 +37,7 @@ export const readJstat: FormatReader = (bytes, options) => {
   let names: readonly string[] = []
   let percent = false
   let isZ = false
+  let isFirst = true
   const rows: Row[] = []
   forEachLine(
     bytes,
@@ -42,14 +45,17 @@ export const readJstat: FormatReader = (bytes, options) => {
       if (line.length > 2000) return
       const words = line.trim().split(/\s+/)
       if (words.includes('YGC') && words.includes('GCT')) {
-        names = words
+        // The causes of -gccause come last, and are of any number of words.
+        names = words.filter((word) => word !== 'LGCC' && word !== 'GCC')
         percent = !words.includes('EU')
+        isFirst = true
         return
       }
-      if (names.length === 0 || words.length !== names.length) return
+      if (names.length === 0 || words.length < names.length) return
       const word = (name: string): string => words[names.indexOf(name)] ?? '0'
       if (word('S0C') === '-' && word('EC') !== '-') isZ = true
-      if (names.includes('E') && word('E') !== '-' && word('FGC') === '-') isZ = true
+      // Any collection of ZGC is beside the program, and its pauses are counted as such.
+      if (word('FGC') === '-') isZ = true
       const value = (name: string): number => (word(name) === '-' ? 0 : decimal(word(name)))
       const row = {
         timeMs: value('Timestamp') * 1000,
@@ -62,7 +68,9 @@ export const readJstat: FormatReader = (bytes, options) => {
         full: value('FGC'),
         collectorSeconds: value('GCT'),
       }
-      if (Object.values(row).every(Number.isFinite) && rows.length < 1_000_000) rows.push(row)
+      if (!Object.values(row).every(Number.isFinite) || rows.length >= 1_000_000) return
+      rows.push({ ...row, isFirst })
+      isFirst = false
     },
     options.onProgress,
   )
@@ -76,9 +84,12 @@ export const readJstat: FormatReader = (bytes, options) => {
   }
   const timed = names.includes('Timestamp')
   if (last === undefined) return noNumbers(options.fileName, 'it is of jstat without a row', recordAgain)
+  const several = timed && isSeveral(rows)
+  if (several && percent)
+    return noNumbers(options.fileName, 'it is of several runs of jstat, one after the other', oneByOne)
   if (percent) return timed ? percentages(rows) : noNumbers(options.fileName, untimedPercentages, recordAgain)
   const used = last.eden + last.survivors + last.old
-  const { bounds = [], ...ofRows } = timed ? timedFacts(rows) : {}
+  const { bounds = [], ...ofRows } = timed && !several ? timedFacts(rows) : {}
   const facts: FileFacts = {
     clock: timed ? 'own' : 'instant',
     bounds: [
@@ -91,13 +102,36 @@ export const readJstat: FormatReader = (bytes, options) => {
     ],
     ...ofRows,
   }
-  const notes = timed ? [] : ['its rows do not say how far they lie apart: with -t they do, and rates can be told']
+  const notes = several
+    ? [
+        `it is of several runs of jstat, one after the other, or of several JVMs: the last level was read, and no rate. ${oneByOne}`,
+      ]
+    : timed
+      ? []
+      : ['its rows do not say how far they lie apart: with -t they do, and rates can be told']
   return factsOnly({ format: 'jstat', runtime: 'jvm', facts, notes })
 }
 
 const recordAgain = 'record it as `jstat -gc -t PID 1000`'
 const untimedPercentages =
-  'it is of jstat -gcutil without -t: it has no bytes, and does not say over what time its collections took theirs'
+  'it is of jstat -gcutil or -gccause without -t: it has no bytes, and does not say over what time its collections took theirs'
+
+const oneByOne = 'Open each run as a file of its own'
+
+/**
+ * A clock that goes back, a count that falls, or new names of columns after a gap (`-h` repeats them between rows that lie as far apart as
+ * the others): the rows are not of one process, or not of one time.
+ */
+function isSeveral(rows: readonly Row[]): boolean {
+  const gaps = rows.slice(1).map(({ timeMs }, at) => timeMs - (rows[at]?.timeMs ?? 0))
+  const usual = gaps.toSorted((a, b) => a - b)[gaps.length >> 1] ?? 0
+  return rows.some((row, at) => {
+    const before = rows[at - 1]
+    if (before === undefined) return false
+    const gap = row.timeMs - before.timeMs
+    return gap < 0 || row.collections < before.collections || (row.isFirst && gap > 3 * usual + 1000)
+  })
+}
 
 /** No bytes are in it; how long collections took is, as in the table with bytes. */
 function percentages(rows: readonly Row[]): ReturnType<FormatReader> {
@@ -150,7 +184,6 @@ function timedFacts(rows: readonly Row[]): FileFacts {
   let low = 0
   let high = 0
   let large = 0
-  let isRestart = false
   rows.forEach((row, at) => {
     const before = rows[at - 1]
     if (before !== undefined) {
@@ -158,8 +191,9 @@ function timedFacts(rows: readonly Row[]): FileFacts {
       low += between.low
       high += between.high
       large += between.large
-      isRestart ||= row.collections < before.collections
-      if (row.full > before.full) live.push({ timeMs: row.timeMs, bytes: row.old + row.survivors, collection: 'full' })
+      // Shenandoah has one space, with what died since: no level that is left after a collection.
+      if (row.full > before.full && row.edenSize > 0)
+        live.push({ timeMs: row.timeMs, bytes: row.old + row.survivors, collection: 'full' })
     }
     totals.push({ timeMs: row.timeMs, bytes: low })
   })
@@ -167,7 +201,7 @@ function timedFacts(rows: readonly Row[]): FileFacts {
   // Large objects are collected with the others: between rows with a collection any number of them came and went.
   const isLower = high === Infinity || large > largeShare * low
   return {
-    ...(isRestart || seconds < 1
+    ...(seconds < 1
       ? {}
       : high === low
         ? { allocatedTotals: thinned(totals) }

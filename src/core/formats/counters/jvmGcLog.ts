@@ -22,7 +22,7 @@ import { decimal, isoMs, roundingOf, sizeOf } from './numbers.ts'
 const collectionSlackMs = 10_000
 
 /** No line of a collector is longer; a hostile one costs nothing. */
-const longestLine = 2000
+const longestLine = 8000
 
 export const readJvmGcLog: FormatReader = (bytes, options) => {
   const unified = new UnifiedLines()
@@ -31,7 +31,7 @@ export const readJvmGcLog: FormatReader = (bytes, options) => {
     bytes,
     (line) => {
       if (line.length > longestLine) return
-      if (!unified.line(line)) old.line(line)
+      if (old.isInside || !unified.line(line)) old.line(line)
     },
     options.onProgress,
   )
@@ -42,7 +42,9 @@ export const readJvmGcLog: FormatReader = (bytes, options) => {
     return noNumbers(
       options.fileName,
       'it is a log of the JVM’s collector without a collection in it',
-      'log for longer, or from a busier time: -Xlog:gc*:file=gc.log:time,uptime',
+      unified.isAny
+        ? 'log for longer, or from a busier time: -Xlog:gc*:file=gc.log:time,uptime'
+        : 'open the part of it before or after, or log for longer: -XX:+PrintGCDetails -XX:+PrintGCDateStamps -Xloggc:gc.log (JDK 8)',
     )
   }
   const { facts, notes } = factsOf(events, log.cores, unified.fromStart, unified.regionBytes)
@@ -121,6 +123,8 @@ class UnifiedLines {
   cores: number | undefined
   /** Its first collection is in the log. */
   fromStart = false
+  /** There are lines of unified logging in it. */
+  isAny = false
   regionBytes: number | undefined
   heapLimitBytes: number | undefined
   readonly #huge = new Map<string, NonNullable<GcEvent['huge']>>()
@@ -151,6 +155,7 @@ class UnifiedLines {
   line(line: string): boolean {
     const at = clockOf(line)
     if (at === undefined) return false
+    this.isAny = true
     const rest = line.slice(at.length).trim()
     const cpus = /^CPUs: \d+ total, (\d+) available$/.exec(rest)
     if (cpus) this.cores = Number(cpus[1])
@@ -228,6 +233,8 @@ function decorationsOf(line: string): Clock | undefined {
     const end = line.indexOf(']', at)
     if (end < 0) break
     const word = line.slice(at + 1, end)
+    // A pause of JDK 8 that says no time.
+    if (at === 0 && /->| secs$/.test(word)) return undefined
     const span = /^(\d{1,20}(?:[.,]\d{1,9})?)(s|ms|ns)$/.exec(word)
     if (span) {
       const ms = decimal(span[1] ?? '') * (span[2] === 's' ? 1000 : span[2] === 'ms' ? 1 : 1e-6)

@@ -139,6 +139,15 @@ describe('jstat -gcutil', () => {
     })
   })
 
+  it('is read with the causes of -gccause behind it, of any number of words', async () => {
+    const causes = ['Heap Inspection Initiated GC No GC', 'No GC Allocation Failure']
+    const rows = g1.map((row, at) => `${at + 1}.0 ${row} ${causes[at]}`)
+    const { facts } = await read(
+      table(true, rows).replace(' GCT\n', ' GCT    LGCC                 GCC                 \n'),
+    )
+    expect(facts.collectorPauseTotals).toHaveLength(2)
+  })
+
   it('without times, or of ZGC, says what to record', async () => {
     const said = async (text: string): Promise<string> => {
       const result = await load(text)
@@ -183,6 +192,29 @@ describe('jstat -gc', () => {
   it('what is too large for eden goes to the old generation, and with a collection any of it came and went', async () => {
     const large = row('2.0', 1024, 3).replace('2972.0', '6972.0')
     expect(await rateOf(row('1.0', 1024, 3), large)).toEqual([Math.round(2000 / 1.1), undefined])
+  })
+  it('of two JVMs one after the other has no rate, and of one with -h, which repeats the names, has', async () => {
+    const head = `  Timestamp ${columns}`
+    const first = [row('1.0', 1024, 3), row('2.0', 4096, 3)]
+    const other = [row('501.0', 1024, 903), row('502.0', 4096, 903)]
+    const apart = await timed(...first, head, ...other)
+    expect(apart.facts.bounds?.map(({ signal }) => signal)).toEqual(['live_heap_mb'])
+    expect(apart.about?.notes.join()).toContain('several runs of jstat')
+    const back = await timed(...other, head, ...first)
+    expect(back.facts.bounds?.map(({ signal }) => signal)).toEqual(['live_heap_mb'])
+    const repeated = await timed(...first, head, row('3.0', 5120, 3))
+    expect(repeated.facts.allocatedTotals?.at(-1)?.bytes).toBe(4096 * 1024)
+  })
+  it('of ZGC without generations knows only how full it is: nothing is said of what it allocates', async () => {
+    const z = (at: string, used: string, collections: number) =>
+      `${at} - - - - - - 131072.0 ${used} 448.0 258.6 128.0 12.9 - - - - ${collections} 0.001 0.001`
+    await expect(timed(z('5.0', '12288.0', 87), z('6.4', '4096.0', 102))).rejects.toThrow('ZGC')
+  })
+  it('of Shenandoah has levels with garbage, and none that is left after a collection', async () => {
+    const shenandoah = (at: string, used: string, pauses: number) =>
+      `${at} - - - - - - 131072.0 ${used} 448.0 286.3 128.0 12.4 0 0.000 ${pauses} 0.4 - - 0.4`
+    const { facts } = await timed(shenandoah('3.6', '61696.0', 160), shenandoah('4.9', '29184.0', 180))
+    expect(facts.liveHeapPoints).toBeUndefined()
   })
   it('of ZGC it knows the last collection alone, and is refused; Shenandoah has one space', async () => {
     const dashes = (eden: string, at: string, used: number) =>

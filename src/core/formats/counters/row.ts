@@ -2,13 +2,16 @@ import type { Head } from '../head.ts'
 import type { ReaderRow, Verdict } from '../sniff.ts'
 
 const decoration = '\\[[^\\[\\]\\n]{1,60}\\]'
-/** A tag `gc` among the decorations, or none at all and a numbered collection. */
+/** A tag `gc` among the decorations, or any decorations, or none, and what a collector alone says. */
 const unifiedGc = new RegExp(
-  `^(?:\\d{4}-\\S{10,40} (?:std(?:out|err) [FP] )?)?(?:(?:${decoration}){0,6}\\[gc[a-z+, ]{0,40}\\]|GC\\(\\d{1,9}\\) (?:Pause|Concurrent|Garbage))`,
+  `^(?:\\d{4}-\\S{10,40} (?:std(?:out|err) [FP] )?)?(?:(?:${decoration}){0,6}\\[gc[a-z+, ]{0,40}\\]|(?:${decoration}){0,8} {0,2}GC\\(\\d{1,9}\\) (?:Pause|Concurrent|Garbage|Using|Major|Minor)|(?:${decoration}){1,8} (?:Using (?:G1|Serial|Parallel|Shenandoah|The Z Garbage Collector|Epsilon)|Initializing The Z Garbage Collector))`,
   'm',
 )
-const jdk8Gc =
-  /^(?:\d{4}-\d\d-\d\dT[\d:.,+-]{8,24}: )?(?:\d{1,10}[.,]\d{3}: )?(?:#\d{1,9}: )?\[(?:Full GC|GC)(?: \(| pause|--| \[|\s{1,3}\d)/m
+const jdk8Time = '(?:\\d{4}-\\d\\d-\\d\\dT[\\d:.,+-]{8,24}: )?(?:\\d{1,10}[.,]\\d{3}: )'
+const jdk8Gc = new RegExp(
+  `^(?:${jdk8Time}?(?:#\\d{1,9}: )?\\[(?:Full GC|GC)(?: \\(| pause|--| \\[|\\s{1,3}\\d)|${jdk8Time}(?:\\[(?:Full GC|GC)|Total time for which application threads were stopped: )|\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d GC log file (?:created|has reached) )`,
+  'm',
+)
 const goGc = /\bgc \d{1,9} @\d{1,12}(?:\.\d{1,9})?s \d{1,3}%: /
 const v8Gc = /^\[\d{1,12}:0x[0-9a-f]{1,20}\] {1,12}\d{1,12} ms: (?:Scavenge|Mark-|Incremental)/m
 /** With the type of a counter behind it: any text may have comments. */
@@ -24,7 +27,8 @@ const histogram = /^\s{0,8}num {1,8}#instances {1,16}#bytes {1,4}[Cc]lass name/m
 const heapInfo =
   /^\s{0,4}(?:garbage-first heap|def new generation|DefNew|PSYoungGen|ZHeap|Shenandoah Heap|Epsilon Heap)\s/m
 const nativeMemory = /^Native Memory Tracking:\s*$|^-\s{1,40}Java Heap \(reserved=\d/m
-const jstat = /^\s{0,12}(?:Timestamp\s{1,16})?S0C?\s[^\n]{10,300}\bYGC\s[^\n]{1,80}\bGCT\s*$/m
+const jstat =
+  /^\s{0,12}(?:Timestamp\s{1,16})?S0C?\s[^\n]{10,300}\bYGC\s[^\n]{1,80}\bGCT(?:\s{1,12}LGCC\s{1,30}GCC)?\s*$/m
 const dockerTable = /CONTAINER ID {1,80}NAME {1,200}CPU % {1,40}MEM USAGE/
 const dockerJson = /^\{[^\n]{0,1000}"CPUPerc":"[^\n]{0,1000}"MemUsage":"/m
 const kubectl = /^(?:POD\s{1,200})?NAME\s{1,200}CPU\(cores\)\s{1,10}/m
