@@ -244,7 +244,10 @@ describe('several dumps of py-spy', () => {
     const { stdout } = await diagnose(['--json', dump(1), dump(2), dump(3)])
     const { signals, profiles } = JSON.parse(stdout)
     // 3 of 12 threads in each of three dumps, of which at most seven are parked: a bound, because three looks are no measurement.
-    expect(profiles).toMatchObject([{ kind: 'lock', total: 9 }])
+    expect(profiles).toMatchObject([
+      { kind: 'threads', pane: 'cpu', total: 12 },
+      { kind: 'lock', total: 9 },
+    ])
     expect(signals.lock_wait_pct).toMatchObject({ value: null, lowFrom: { id: 'looks', waiting: 3, looks: 3 } })
     expect(signals.lock_wait_pct.low).toBeGreaterThan(0)
     expect(signals.lock_wait_pct.low).toBeLessThan(25)
@@ -259,7 +262,10 @@ describe('several dumps of py-spy', () => {
     )
     writeFileSync(join(work, 'dumps.zip'), new Uint8Array(await zip.arrayBuffer()))
     const { stdout } = await diagnose(['--json', join(work, 'dumps.zip')])
-    expect(JSON.parse(stdout).profiles).toMatchObject([{ kind: 'lock', total: 9 }])
+    expect(JSON.parse(stdout).profiles).toMatchObject([
+      { kind: 'threads', pane: 'cpu', total: 12 },
+      { kind: 'lock', total: 9 },
+    ])
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { deriveSignals } from '../signals/derive.ts'
 import { drawTree } from '../testing/drawTree.ts'
 import { captureOf } from '../testing/captures.ts'
+import { lookOf } from '../testing/drawnLooks.ts'
 import { gather } from '../testing/gathered.ts'
 import type { Capture } from './capture.ts'
 import { shownOf, type WindowProfiles } from './windowProfiles.ts'
@@ -74,6 +75,28 @@ describe('what is seen where no pane asks for it', () => {
     expect(shownOf(profiles.views.lock)).toMatchObject({ shows: 'goroutines', total: 400, coveredSeconds: 0 })
     expect(profiles.views.lock.state).toBe('absent')
     expect(signalsOf(profiles)['lock_wait_pct'].state).toBe('absent')
+    // They are there: once.
+    expect(shownOf(profiles.views.cpu)).toBeUndefined()
+  })
+
+  it('is the threads of a dump in the place of CPU, where the waits for locks among them have their own pane', () => {
+    const stacks = 'main       main        main\nPool.take  Stock.ask   Ledger.post\n3          1           1'
+    const threads = (kind: 'threads' | 'wall', more: Partial<Capture> = {}): Capture => ({
+      ...captureOf({ kind, covers: 'gauge', from: 30, text: stacks, valueType: { type: 'threads', unit: 'count' } }),
+      looks: [lookOf(['a: idle', 'b: idle', 'c: idle', 'd: io', 'e: lock'])],
+      ...more,
+    })
+    for (const kind of ['threads', 'wall'] as const) {
+      const { views } = gather([threads(kind)])
+      expect(views.lock.state).toBe('measured')
+      expect(views.cpu.state).toBe('absent')
+      expect(shownOf(views.cpu)).toMatchObject({ shows: 'threads', total: 5, coveredSeconds: 0 })
+      expect(drawTree(shownOf(views.cpu)!.tree)).toContain('Stock.ask 1')
+    }
+    const cpu = captureOf({ kind: 'cpu', from: 0, until: 60, text: 'main\n6000000000' })
+    expect(shownOf(gather([threads('threads'), cpu]).views.cpu)?.shows).toBeUndefined()
+    // Samples over a time are a time, whatever else was looked at.
+    expect(shownOf(gather([threads('threads'), wall(ruby)]).views.cpu)?.shows).toBe('wall')
   })
 })
 

@@ -3,6 +3,7 @@
  * objects in place of bytes, goroutines in place of waits. Seen, searched and compared; no signal reads it, and the view stays absent.
  *
  *   cpu         wall        every thread looked at, working or waiting
+ *               threads     where they stand in dumps, goroutines alike, unless the lock pane shows them
  *   heap_live   objects     how many are held, not how large
  *               bytes       held or allocated, the file does not say
  *   heap_alloc  objects     how many were allocated
@@ -51,7 +52,7 @@ export function withStandIns(context: GatherContext, views: Views): Views {
   const seen = <Kind extends ViewKind>(kind: Kind): Views[Kind] => {
     const view = views[kind]
     if (view.state === 'measured') return view
-    for (const source of sourcesOf(context, kind)) {
+    for (const source of sourcesOf(context, kind, views)) {
       const shown = gatherStandIn(context, kind, source)
       if (shown !== undefined) return { ...view, shown }
     }
@@ -60,7 +61,7 @@ export function withStandIns(context: GatherContext, views: Views): Views {
   return { cpu: seen('cpu'), heap_live: seen('heap_live'), heap_alloc: seen('heap_alloc'), lock: seen('lock') }
 }
 
-function sourcesOf(context: GatherContext, kind: ViewKind): readonly Source[] {
+function sourcesOf(context: GatherContext, kind: ViewKind, { lock }: Views): readonly Source[] {
   switch (kind) {
     case 'cpu':
       return [
@@ -70,6 +71,8 @@ function sourcesOf(context: GatherContext, kind: ViewKind): readonly Source[] {
           columnOf: ({ profile }) => timeColumn(profile),
           isGauge: false,
         },
+        ...(lock.state === 'measured' ? threadsIn(context) : []),
+        dumpsIn(context),
       ]
     case 'heap_live': {
       // Where bytes are known as well, objects say nothing that they do not.
@@ -98,17 +101,29 @@ function sourcesOf(context: GatherContext, kind: ViewKind): readonly Source[] {
           columnOf: ({ profile }) => offCpuColumn(profile),
           isGauge: false,
         },
-        ...(['goroutines', 'threads'] as const).map((shows) => ({
-          shows,
-          captures: ofKind(context, shows),
-          columnOf: ({ profile }: Capture) => inCounts(countColumn(profile)),
-          isGauge: true,
-        })),
+        ...threadsIn(context),
       ]
     default:
       return kind satisfies never
   }
 }
+
+/** Where they stand, waiting or not. */
+const threadsIn = (context: GatherContext): readonly Source[] =>
+  (['goroutines', 'threads'] as const).map((shows) => ({
+    shows,
+    captures: ofKind(context, shows),
+    columnOf: ({ profile }: Capture) => inCounts(countColumn(profile)),
+    isGauge: true,
+  }))
+
+/** Dumps of Python without native frames: each is a look at every thread, and no time. */
+const dumpsIn = (context: GatherContext): Source => ({
+  shows: 'threads',
+  captures: ofKind(context, 'wall').filter(({ looks }) => looks !== undefined),
+  columnOf: ({ profile }) => inCounts(countColumn(profile)),
+  isGauge: true,
+})
 
 const liveObjectTypes = ['inuse_objects', 'inuse_count', 'live_objects', 'live', 'heap_live_samples', 'objects']
 const allocObjectTypes = ['alloc_objects', 'alloc_count', 'alloc_samples', 'allocs']
