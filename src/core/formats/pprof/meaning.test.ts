@@ -32,6 +32,16 @@ const tenSeconds = { durationNanos: 10e9 }
 const contentions = { types: lockTypes, periodType: ['contentions', 'count'] as const, period: 1 }
 
 describe('what a pprof file means', () => {
+  it('an execution trace’s waits for locks and channels are a block profile, those for a CPU, the network or the system are refused', () => {
+    const trace = { types: lockTypes, periodType: ['trace', 'count'] as const, period: 1, timeNanos: 0 }
+    expect(meaning(trace, ['main.work', 'sync.(*Mutex).Lock'])).toEqual(['block interval'])
+    expect(meaning(trace, ['main.work', 'runtime.chanrecv1'])).toEqual(['block interval'])
+    const others = ['runtime.asyncPreempt2', 'syscall.write', 'internal/poll.(*FD).Read', 'sync.(*Mutex).Unlock']
+    for (const leaf of others) expect(() => meaning(trace, ['main.work', leaf])).toThrow(/-pprof=sched/)
+    // Go's own profiles have other periods, and any leaf.
+    expect(meaning(contentions, ['main.work', 'main.helper'])).toEqual(['block cumulative 0+0'])
+  })
+
   it('a Go heap without a duration is cumulative, at an instant', () => {
     expect(meaning(space)).toEqual(['heap cumulative 0+0'])
   })

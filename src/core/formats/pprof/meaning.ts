@@ -18,6 +18,7 @@ import type { CaptureKind, Coverage, Runtime } from '../../base/vocabulary.ts'
 import { findGoLockFamily } from '../../profile/goLockLeaf.ts'
 import { findValueColumn, hasLevelOfEnd, plainType, type Profile } from '../../profile/profile.ts'
 import type { TimeWindow } from '../../base/units.ts'
+import { isOfGoTrace } from './goTrace.ts'
 
 export interface PartMeaning {
   readonly kind?: CaptureKind
@@ -131,6 +132,8 @@ function findKinds(profile: Profile): CaptureKind[] {
   const types = profile.valueTypes.map((valueType) => plainType(valueType.type))
   const contentions = types.includes('contentions') || types.includes('delay')
   if (contentions) {
+    // The waits of all kinds that an execution trace saw: a lock has to be named.
+    if (isOfGoTrace(profile)) return ['block']
     if (profile.meta.periodType?.type !== 'contentions') return ['lock']
     const delay = findValueColumn(profile, 'delay', 'contentions')
     return [findGoLockFamily(profile, delay) === 'mutex' ? 'lock' : 'block']

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../base/result.ts'
 import { Joined, readAsOnePiece, type PieceReader, type PieceReaderOpener } from '../pieces.ts'
 import { Divided } from './divided.ts'
 import { finishPprof } from './finishPprof.ts'
+import { isOfGoTrace, isWaitingForOthers } from './goTrace.ts'
 import { SampleReader, longestHead } from './samples.ts'
 import { emptyTables, readHeaderNumber, readTableField } from './tables.ts'
 import { PprofProblem, Wire, wireBytes, wireVarint } from './wire.ts'
@@ -43,6 +44,15 @@ class PprofReader implements PieceReader {
       if (!this.#isRead) this.#readFields(this.#joined.rest(), true)
       return finishPprof(this.#tables, this.#samples)
     })
+    const profile = file?.parts[0]?.profile
+    if (profile !== undefined && isOfGoTrace(profile) && !isWaitingForOthers(profile)) {
+      return err({
+        code: 'needs-conversion',
+        where: this.#fileName,
+        what: 'it is what `go tool trace` writes with -pprof=sched, net or syscall: waiting for a CPU, the network or the system, and none of it for locks',
+        todo: 'Run `go tool trace -pprof=sync TRACE > block.pb.gz` on the trace that it was made of, and open that',
+      })
+    }
     if (file) return ok(file)
     return err({
       code: this.#problem!.code,
