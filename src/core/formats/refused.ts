@@ -47,7 +47,10 @@ const nativeTools: readonly RefusedRow[] = [
   {
     format: 'gprof',
     sniff: (head) =>
-      head.startsWith('gmon') || /^(Flat profile:|Call graph \(explanation follows\))/m.test(startOf(head))
+      head.startsWith('gmon') ||
+      /^(Flat profile:\r?\n\s*\r?\n?Each sample counts|Call graph \(explanation follows\)|\s+Call graph \(explanation follows\))/m.test(
+        startOf(head),
+      )
         ? 'yes'
         : 'no',
     refuse: {

@@ -6,6 +6,7 @@ import type { LoadError } from '../base/result.ts'
 import type { Head } from './head.ts'
 import { asJson, printed } from './printedRow.ts'
 import { scriptReports } from './refusedScripts.ts'
+import { reportsOfSystems } from './refusedSystems.ts'
 import { serverAnswer } from './serverAnswer.ts'
 import type { RefusedRow } from './sniff.ts'
 
@@ -190,12 +191,6 @@ const printedReports: readonly RefusedRow[] = [
     'Log collections too (`-Xlog:gc*,safepoint:file=gc.log`) and take three dumps of the threads: `jcmd PID Thread.print -l`',
   ),
   printed(
-    'jcmd-text',
-    /^(?:\d+:\r?\n)?(?:Native [Mm]emory [Tt]racking|\s*Total Usage - |Metaspace +used |java\.ci\.|ClassLoader +Parent |-XX:\w|CodeHeap '|Java System Properties:)/,
-    '`jcmd` or `jinfo` prints of native memory, metaspace, class loaders, compiled code, counters or settings',
-    'For a heap that grows run `jcmd PID GC.class_histogram` twice some minutes apart, for threads that wait `jcmd PID Thread.print -l`',
-  ),
-  printed(
     'heaptrack-text',
     /^MOST CALLS TO ALLOCATION FUNCTIONS/m,
     '`heaptrack_print` prints',
@@ -213,4 +208,5 @@ const printedReports: readonly RefusedRow[] = [
     '`perf stat` prints: counters, and no samples',
     'Open a profile and give its “CPUs utilized” with it: `--cpu 0.4`, or in the form on the page',
   ),
+  ...reportsOfSystems,
 ]

@@ -5,10 +5,10 @@ import type { RefusedRow } from './sniff.ts'
 const longest = 4000
 /** Go’s `http.Error`, proxies, and what `net/http/pprof` says itself. */
 const asText =
-  /^(?:[45]\d\d [A-Za-z]|(?:Unauthorized|Forbidden|Not Found|Bad Gateway|Service Unavailable|Gateway Timeout|Internal Server Error|Method Not Allowed|Too Many Requests)\.?\s*$|upstream connect error|no healthy upstream|Could not enable (?:CPU profiling|tracing): )/i
+  /^(?:[45]\d\d [A-Za-z]|(?:Unauthorized|Forbidden|Not Found|Bad Gateway|Service Unavailable|Gateway Timeout|Internal Server Error|Method Not Allowed|Too Many Requests)\.?\s*$|upstream connect error|no healthy upstream|Could not enable (?:CPU profiling|tracing): |Unknown profile\s*$)/i
 const noLogin =
   /unauthori[sz]ed|unauthenticated|forbidden|access.?denied|authenticat|authoriz|not logged in|\b40[13]\b|token/i
-const notThere = /\b404\b|not.?found/i
+const notThere = /\b404\b|not.?found|unknown profile/i
 const failures: ReadonlySet<unknown> = new Set(['error', 'fail', 'failed', 'failure', false])
 
 export const serverAnswer: readonly RefusedRow[] = [

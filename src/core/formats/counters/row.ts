@@ -73,9 +73,14 @@ export const counterRows: readonly ReaderRow[] = [
   },
   {
     format: 'heap-info',
-    // A thread dump by signal ends with the same lines, and is a thread dump.
+    // A thread dump by signal ends with the same lines, and is a thread dump; VM.events begins with lists of what was.
     sniff: (head) =>
-      head.isText && heapInfo.test(head.text) && !head.text.includes('Full thread dump') ? 'yes' : 'no',
+      head.isText &&
+      heapInfo.test(head.text) &&
+      !head.text.includes('Full thread dump') &&
+      !/^(?:\d{1,9}:\r?\n)?[\w ]{1,60} \(\d{1,9} events?\):/.test(head.text)
+        ? 'yes'
+        : 'no',
     load: async () => (await import('./heapInfo.ts')).readHeapInfo,
   },
   {
