@@ -124,6 +124,8 @@ export interface ThreadLook {
   readonly allAsleep?: true
   /** It ends within a thread: others may be missing. */
   readonly isCut?: true
+  /** Its last line is there, and so are the threads of the virtual machine, which stand last. */
+  readonly isToEnd?: true
   /** Where the heap of the process lies, in steps of 64 GiB: Go draws that anew for each process that starts (1.26 on). */
   readonly heapAt?: number
   readonly threads: readonly LookThread[]

@@ -100,6 +100,7 @@ describe('CPU from looks', () => {
       const used = [0.5, 0.25, 5]
       return {
         ...lookOf([]),
+        isToEnd: true,
         uptimeMs: seconds * 1000,
         threads: threads.map((thread, n) => ({
           ...thread,
@@ -126,6 +127,11 @@ describe('CPU from looks', () => {
     expect(signalOf([at(10), other], 'cpu_user_pct').state).toBe('absent')
     // A counter that falls belongs to another process.
     expect(signalOf([at(20), { ...at(10), uptimeMs: 30_000 }], 'cpu_user_pct').state).toBe('absent')
+    // Dumps that were cut off, or pasted without their last threads, lack the collector's CPU.
+    const { isToEnd, ...pasted } = at(20)
+    expect(isToEnd).toBe(true)
+    for (const lost of [pasted, { ...at(20), missing: 3 }, { ...at(20), isCut: true as const }])
+      expect(signalOf([at(10), lost], 'cpu_user_pct').state).toBe('absent')
   })
 })
 

@@ -164,6 +164,14 @@ describe('a JVM’s dump', () => {
 })
 
 describe('a dump that was cut off', () => {
+  it('is whole where its last line is there: the threads of the virtual machine stand before that', async () => {
+    const end = '"VM Thread" os_prio=0 cpu=57.11ms elapsed=7.98s tid=0x00007f97e4 nid=0x32ab runnable\n\n'
+    const pasted = await partOf(`${header}${blocked}\n${end}`)
+    expect(pasted.looks?.[0]?.isToEnd).toBeUndefined()
+    const whole = await partOf(`${header}${blocked}\n${end}JNI global refs: 7, weak refs: 0\n\n`)
+    expect(whole.looks?.[0]?.isToEnd).toBe(true)
+  })
+
   const announced = (count: number) =>
     `Threads class SMR info:\n_java_thread_list=0x00007fcc14005fe0, length=${count}, elements={\n0x00007fcc14001000\n}\n\n`
 

@@ -86,6 +86,7 @@ export function addJvmDumps(
         return
       }
       localMs = localMsOf(line)
+      if (line.startsWith('JNI global ref')) dump.ends()
       const announced = /^_java_thread_list=0x[0-9a-f]{1,16}, length=(\d{1,7}),/.exec(line)
       if (announced) dump.announces(Number(announced[1]))
       if (/^Found one Java-level deadlock:|^Found a total of \d+ deadlock|^Found \d+ deadlock/.test(line)) {

@@ -40,6 +40,7 @@ export interface LookHead {
   readonly uptimeMs?: number
   readonly heapAt?: number
   readonly isCut?: true
+  readonly isToEnd?: true
   readonly shows?: 'virtual-threads'
   readonly allAsleep?: true
 }
@@ -166,6 +167,12 @@ export class LooksBuilder {
   cut(): void {
     const look = this.#looks.at(-1)
     if (look !== undefined) look.head = { ...look.head, isCut: true }
+  }
+
+  /** Its last line was read. */
+  ends(): void {
+    const look = this.#looks.at(-1)
+    if (look !== undefined) look.head = { ...look.head, isToEnd: true }
   }
 
   /** The process is at least as old as any of its threads. */
