@@ -75,9 +75,9 @@ const systemReports: readonly RefusedRow[] = [
   ),
   printed(
     'dotnet-dump',
-    /^OS Thread Id: 0x[0-9a-f]|^Index +SyncBlock +MonitorHeld +Recursion|^(?: +MT +Count +TotalSize Class Name|Statistics:\r?\n +MT +Count)/m,
-    '`dotnet-dump analyze` prints (clrstack, syncblk, dumpheap)',
-    `${managedStacks}; of memory, \`dotnet-counters collect -p PID --format csv\` over some minutes`,
+    /^OS Thread Id: 0x[0-9a-f]|^Index +SyncBlock +MonitorHeld +Recursion/m,
+    '`dotnet-dump analyze` prints (clrstack, syncblk)',
+    managedStacks,
   ),
   printed(
     'dotnet-topn',
@@ -126,7 +126,7 @@ const jvmReports: readonly RefusedRow[] = [
   ),
   printed(
     'jcmd-text',
-    /^(?:\d{1,9}:\r?\n|(?:Native [Mm]emory [Tt]racking|\s*Total Usage - |Metaspace +used |java\.ci\.|ClassLoader +Parent |-XX:\w|CodeHeap '|Java System Properties:))/,
+    /^(?:(?:Picked up|Defaulted) [^\n]{0,4000}\n){0,3}(?:\d{1,9}:\r?\n|(?:Native [Mm]emory [Tt]racking|\s*Total Usage - |Metaspace +used |java\.ci\.|ClassLoader +Parent |-XX:\w|CodeHeap '|Java System Properties:))/,
     '`jcmd` or `jinfo` prints of native memory, metaspace, class loaders, compiled code, counters or settings',
     'For a heap that grows run `jcmd PID GC.class_histogram` twice some minutes apart, for threads that wait `jcmd PID Thread.print -l`',
   ),

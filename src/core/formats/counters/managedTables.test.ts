@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { drawStacks } from '../../testing/drawStacks.ts'
 import { parsedSample } from '../../testing/samples.ts'
-import { parsedText as read } from '../../testing/readText.ts'
+import { parsedText as read, readText } from '../../testing/readText.ts'
 
 describe('dotnet-counters', () => {
   const csv = `Timestamp,Provider,Counter Name,Counter Type,Mean/Increment
@@ -115,5 +115,30 @@ Total allocated size: 5855.1 KiB
     )
     expect(parts[0]?.profile.meta.notes.join()).toContain('grew by 3,072 kB')
     expect(facts).toEqual({})
+  })
+})
+
+describe('heaps of .NET by type', () => {
+  const report = (total: string): string =>
+    `      ${total}  GC Heap bytes\n          13,633  GC Heap objects\n\n   Object Bytes     Count  Type\n        200,024       190  System.Byte[] (Bytes > 100K)  [System.Private.CoreLib.dll]\n             22     2,094  System.String  [System.Private.CoreLib.dll]\n`
+
+  it.each(['39,114,093', '39.114.093', '39 114 093', '39\u202f114\u202f093'])(
+    'dotnet-gcdump report has the bytes that are live, in the separators of its machine: %s',
+    async (total) => {
+      const { facts, parts } = await read(report(total))
+      expect(facts.classHistogramTotals).toEqual([{ timeMs: 0, bytes: 39_114_093 }])
+      // A row is the size of one object: no share of the heap is made of it.
+      expect(parts.every(({ profile }) => profile.samples.length === 0)).toBe(true)
+    },
+  )
+
+  it('dumpheap -stat adds its objects up, garbage among them', async () => {
+    const rows = '7ffc1e20d3d4     1        24 System.Object\n7ffc1e20d3d5 10001  80000024 System.Byte[]\n'
+    const text = `Statistics:\n          MT Count TotalSize Class Name\n${rows}`
+    const { facts, parts } = await read(`${text}Total 10002 objects, 80000048 bytes\n`)
+    expect(facts.classHistogramTotals).toEqual([{ timeMs: 0, bytes: 80_000_048, mayHoldGarbage: true }])
+    expect(parts[0]?.profile.samples.values[0]?.reduce((sum, value) => sum + value, 0)).toBe(80_000_048)
+    const cut = await readText(text)
+    expect(cut.ok ? undefined : cut.error.what).toContain('breaks off')
   })
 })

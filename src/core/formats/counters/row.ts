@@ -72,6 +72,16 @@ export const counterRows: readonly ReaderRow[] = [
     load: async () => (await import('./classHistogram.ts')).readClassHistogram,
   },
   {
+    format: 'class-histogram',
+    sniff: textThat(/^\s{0,20}MT {1,20}Count {1,20}TotalSize {1,20}Class Name/m),
+    load: async () => (await import('./dotnetHeap.ts')).readDumpHeap,
+  },
+  {
+    format: 'class-histogram',
+    sniff: textThat(/^\s{0,20}\d[^\n]{0,30} GC Heap bytes\s*$/m),
+    load: async () => (await import('./dotnetHeap.ts')).readGcDumpReport,
+  },
+  {
     format: 'heap-info',
     // A thread dump by signal ends with the same lines, and is a thread dump; VM.events begins with lists of what was.
     sniff: (head) =>
