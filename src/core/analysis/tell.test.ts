@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { absent } from '../signals/signalInput.ts'
 import { evidenceOf, type Drawn } from '../testing/evidence.ts'
 import type { Story } from '../diagnosis/story.ts'
+import { readingOf } from '../testing/drawnFindings.ts'
+import { fullPool } from '../testing/shortCases.ts'
+import { findingsOf } from '../diagnosis/findings/findings.ts'
 import { tellStory } from './tell.ts'
 import { nativeGrowthLines } from './words/nativeGrowth.ts'
 import { plainText } from '../diagnosis/words.ts'
@@ -123,6 +126,12 @@ describe('tellStory', () => {
     expect(used(0)).toMatch(/^No CPU was seen in use\./)
     expect(used(0.04)).toMatch(/^0\.04 cores are used: CPU-bound only on fewer than 0\.1\./)
     expect(used(0.9)).toMatch(/^No signal that a rule reads was measured\./)
+  })
+
+  it('marks the functions that a finding names at its beginning', () => {
+    const evidence = evidenceOf({ profiles: { looks: readingOf({ runtime: 'jvm', fullPool }) } })
+    const told = tellStory({ ...evidence, findings: findingsOf(evidence), zone: 'UTC' })
+    expect(told.sentence.filter(({ as }) => as === 'code')).toEqual([{ text: 'Stock.ask', as: 'code' }])
   })
 
   it('does not call the heap flat when its growth is merely unknown within wide limits', () => {

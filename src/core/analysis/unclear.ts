@@ -13,6 +13,7 @@ import { presentOf, sentence, stated, strong } from '../diagnosis/words.ts'
 import type { Signals } from '../signals/signal.ts'
 import { biggestClauses } from './biggest.ts'
 import { levelClause, memoryClauses } from './memoryClauses.ts'
+import { namesFor, withNames } from './names.ts'
 import { type Spoken, type Part, mostly, heapClause, lockClause, seesNone, busyClause } from './clauses.ts'
 
 /** What no rule asks, and a reader must not miss whatever else is quiet. */
@@ -78,7 +79,7 @@ export function unclear(input: Spoken): Sentence {
         (isLittleKnown(signals, known) && biggest.length === 0 ? stoodText(findings) : undefined)
       const isIdle = isLittle && stated(signals, 'lock_wait_pct') === undefined
       return sentence(
-        first === undefined ? '' : `${first} `,
+        ...named(first, input),
         ...(known.length > 0
           ? [...known, isIdle ? ', so the service is idle or waiting. ' : '. ']
           : first === undefined && idle.length + biggest.length === 0
@@ -93,13 +94,13 @@ export function unclear(input: Spoken): Sentence {
     case 'mixed': {
       const diluted = findings.find(({ id }) => id === 'diluted-by-idle-threads')?.text
       const near = runnerUp === undefined || runnerUp.text === '' ? '' : ` ${runnerUp.text}`
-      return sentence(...unaskedClause(findings), ...known, '.', diluted === undefined ? near : ` ${diluted}`)
+      return sentence(...unaskedClause(input), ...known, '.', diluted === undefined ? near : ` ${diluted}`)
     }
     case 'quiet':
     case 'firm':
     case 'provisional':
     case 'conditional':
-      return sentence(...unaskedClause(findings), ...known, ': nothing comes near any of the five rules.')
+      return sentence(...unaskedClause(input), ...known, ': nothing comes near any of the five rules.')
     default:
       return []
   }
@@ -115,10 +116,13 @@ function stoodText(findings: readonly Finding[]): string | undefined {
   return comesWithout.map((id) => findings.find((one) => one.id === id)?.text).find((text) => text !== undefined)
 }
 
-function unaskedClause(findings: readonly Finding[]): readonly Part[] {
-  const found = findings.find(({ id }) => noRuleAsks.some((one) => one === id))
-  return found === undefined ? [] : [`${found.text} `]
+function unaskedClause(input: Spoken): readonly Part[] {
+  return named(input.findings?.find(({ id }) => noRuleAsks.some((one) => one === id))?.text, input)
 }
+
+/** A finding as the beginning of the sentence. */
+const named = (text: string | undefined, input: Spoken): readonly Part[] =>
+  text === undefined ? [] : [...withNames(text, namesFor(input)), ' ']
 
 /** Hardly a service may use less than half a core: one that is idle on that is idle on more. */
 const leastCores = 0.5
