@@ -18,6 +18,14 @@ describe('bounds out of files', () => {
     })
     expect(rangeOf(signalsOf([bound(10, 80), bound(30, 95)]).lock_wait_pct)).toMatchObject({ low: 30, high: 80 })
   })
+  it('of how full the heap was at several moments do not meet: the highest holds for each of them', () => {
+    const level = (high: number): FileFacts => ({
+      clock: 'instant',
+      bounds: [{ signal: 'live_heap_mb', high, basis: { id: 'levels-with-garbage', slackMb: high, seconds: 0 } }],
+    })
+    expect(rangeOf(signalsOf([level(1404), level(1604)]).live_heap_mb)).toMatchObject({ high: 1604 })
+    expect(rangeOf(signalsOf([level(1604)]).live_heap_mb)).toMatchObject({ high: 1604 })
+  })
   it('that exclude each other are not an empty range but the span between them', () => {
     const bound = (low: number, high: number): FileFacts => ({
       bounds: [{ signal: 'lock_wait_pct', low, high, basis: { id: 'printed-reading', tool: 'metrics' } }],

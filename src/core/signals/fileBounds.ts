@@ -30,6 +30,7 @@ export function boundsOfFiles(input: Input, cpu: Signal): readonly SignalBound[]
     .flatMap(({ facts }) => facts.bounds ?? [])
     .filter((bound) => speaksOf(bound, asked))
     .map(betweenLooks)
+    .filter(isHighestLevel)
   const placed = input.facts.map(({ facts }): AskedFacts => ({ facts, window: asked }))
   const logs = input.facts.flatMap(({ facts }): AskedFacts[] => {
     const window = facts.unplaced?.clock === 'own' ? factSpan(facts.unplaced) : undefined
@@ -82,6 +83,15 @@ function loopBounds({ profiles }: Pick<Input, 'profiles'>): readonly SignalBound
     },
   ]
 }
+
+/** Levels of several moments (two of GC.heap_info) do not meet: a heap that grew from 1.4 to 1.6 GB is at most the latter. */
+function isHighestLevel(bound: SignalBound, _: number, all: readonly SignalBound[]): boolean {
+  if (!isLevel(bound)) return true
+  return all.filter(isLevel).every((other) => (other.high ?? 0) <= (bound.high ?? 0))
+}
+
+const isLevel = ({ signal, basis }: SignalBound): boolean =>
+  signal === 'live_heap_mb' && basis.id === 'levels-with-garbage'
 
 /** Without a time it speaks of whatever window it is laid on. */
 function speaksOf({ window }: SignalBound, asked: TimeWindow): boolean {

@@ -14,10 +14,10 @@
  * The separator of thousands is the machine's.
  */
 import { bytesPerMb } from '../../base/units.ts'
-import { ok } from '../../base/result.ts'
+import { ok, type Result } from '../../base/result.ts'
 import { ProfileBuilder } from '../../profile/profileBuilder.ts'
 import { forEachLine } from '../lines.ts'
-import type { FileFacts, FormatReader } from '../parsedFile.ts'
+import type { FileFacts, FormatReader, ParsedFile } from '../parsedFile.ts'
 import { factsOnly, noNumbers } from './factsOnly.ts'
 
 const live = /^\s*(\d[\d.,'’\s\u00a0\u202f]{0,24}) +GC Heap bytes\s*$/
@@ -28,14 +28,13 @@ const numberOf = (text: string): number => Number(text.replace(/\D/g, ''))
 
 const breaksOff = 'it is of .NET’s heap by type and breaks off: its total is missing'
 
-export const readGcDumpReport: FormatReader = (bytes, options) => {
+function gcDumpReport(bytes: Uint8Array): Result<ParsedFile> | undefined {
   let total: number | undefined
   forEachLine(bytes, (line) => {
     const found = live.exec(line.slice(0, 200))
     if (found) total = numberOf(found[1] ?? '')
   })
-  if (total === undefined)
-    return noNumbers(options.fileName, breaksOff, 'write it again: dotnet-gcdump report FILE.gcdump')
+  if (total === undefined) return undefined
   return factsOnly({
     format: 'class-histogram',
     runtime: 'dotnet',
@@ -44,7 +43,9 @@ export const readGcDumpReport: FormatReader = (bytes, options) => {
   })
 }
 
-export const readDumpHeap: FormatReader = (bytes, options) => {
+export const readDotnetHeap: FormatReader = (bytes, options) => {
+  const report = gcDumpReport(bytes)
+  if (report) return report
   const builder = new ProfileBuilder([
     { type: 'inuse_space', unit: 'bytes' },
     { type: 'inuse_objects', unit: 'count' },

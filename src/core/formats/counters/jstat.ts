@@ -103,9 +103,7 @@ export const readJstat: FormatReader = (bytes, options) => {
     ...ofRows,
   }
   const notes = several
-    ? [
-        `it is of several runs of jstat, one after the other, or of several JVMs: the last level was read, and no rate. ${oneByOne}`,
-      ]
+    ? [`it is of several runs of jstat or several JVMs: the last level was read, and no rate. ${oneByOne}`]
     : timed
       ? []
       : ['its rows do not say how far they lie apart: with -t they do, and rates can be told']

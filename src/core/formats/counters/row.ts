@@ -4,12 +4,12 @@ import type { ReaderRow, Verdict } from '../sniff.ts'
 const decoration = '\\[[^\\[\\]\\n]{1,60}\\]'
 /** A tag `gc` among the decorations, or any decorations, or none, and what a collector alone says. */
 const unifiedGc = new RegExp(
-  `^(?:\\d{4}-\\S{10,40} (?:std(?:out|err) [FP] )?)?(?:(?:${decoration}){0,6}\\[gc[a-z+, ]{0,40}\\]|(?:${decoration}){0,8} {0,2}GC\\(\\d{1,9}\\) (?:Pause|Concurrent|Garbage|Using|Major|Minor)|(?:${decoration}){1,8} (?:Using (?:G1|Serial|Parallel|Shenandoah|The Z Garbage Collector|Epsilon)|Initializing The Z Garbage Collector))`,
+  `^(?:\\d{4}-\\S{10,40} (?:std(?:out|err) [FP] )?)?(?:(?:${decoration}){0,6}\\[gc[a-z+, ]{0,40}\\]|(?:${decoration}){0,8} {0,2}GC\\(\\d{1,9}\\) (?:Pause|Concurrent|Garbage|Using|Major|Minor)|(?:${decoration}){1,8} (?:Using (?:G1|Serial|Parallel|Shenandoah|Epsilon)|Initializing The Z ))`,
   'm',
 )
 const jdk8Time = '(?:\\d{4}-\\d\\d-\\d\\dT[\\d:.,+-]{8,24}: )?(?:\\d{1,10}[.,]\\d{3}: )'
 const jdk8Gc = new RegExp(
-  `^(?:${jdk8Time}?(?:#\\d{1,9}: )?\\[(?:Full GC|GC)(?: \\(| pause|--| \\[|\\s{1,3}\\d)|${jdk8Time}(?:\\[(?:Full GC|GC)|Total time for which application threads were stopped: )|\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d GC log file (?:created|has reached) )`,
+  `^(?:${jdk8Time}?(?:#\\d{1,9}: )?\\[(?:Full GC|GC)(?: \\(| pause|--| \\[|\\s{1,3}\\d)|${jdk8Time}(?:\\[(?:Full GC|GC)|Total time for which application threads were stopped: )|\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d GC log file )`,
   'm',
 )
 const goGc = /\bgc \d{1,9} @\d{1,12}(?:\.\d{1,9})?s \d{1,3}%: /
@@ -73,13 +73,8 @@ export const counterRows: readonly ReaderRow[] = [
   },
   {
     format: 'class-histogram',
-    sniff: textThat(/^\s{0,20}MT {1,20}Count {1,20}TotalSize {1,20}Class Name/m),
-    load: async () => (await import('./dotnetHeap.ts')).readDumpHeap,
-  },
-  {
-    format: 'class-histogram',
-    sniff: textThat(/^\s{0,20}\d[^\n]{0,30} GC Heap bytes\s*$/m),
-    load: async () => (await import('./dotnetHeap.ts')).readGcDumpReport,
+    sniff: textThat(/^ {0,20}(?:MT +Count +TotalSize |\d[^\n]{0,30} GC Heap bytes)/m),
+    load: async () => (await import('./dotnetHeap.ts')).readDotnetHeap,
   },
   {
     format: 'heap-info',
