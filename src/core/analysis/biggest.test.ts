@@ -5,6 +5,10 @@ import { type Drawn, drawnView, evidenceOf } from '../testing/evidence.ts'
 import { plainText, sentence } from '../diagnosis/words.ts'
 import { biggestClauses } from './biggest.ts'
 
+function biggestOf(drawn: Drawn): string {
+  return plainText(sentence(...biggestClauses(evidenceOf(drawn))))
+}
+
 function biggest(
   views: NonNullable<Drawn['views']>,
   absent: Partial<Record<ViewKind, Partial<AbsentView>>> = {},
@@ -33,6 +37,16 @@ describe('what is largest', () => {
       'Of the time of all threads that were sampled, 70 % was in pool._worker, working or waiting. ',
     )
     expect(biggest({}, { cpu: { shown: { ...shown, shows: 'off_cpu' } } })).toBe('')
+  })
+
+  it('of a lock profile without waits for locks is what was waited for, where that is a second or more', () => {
+    const others = (ns: number, lock: string) =>
+      biggestOf({ views: { lock }, profiles: { otherWaits: [{ kind: 'chan', ns }] } })
+    expect(others(35.8e9, 'main.serve\n0')).toBe('Nobody was seen waiting for a lock, but for channels: 35.8 s. ')
+    expect(others(1e6, 'main.serve\n0')).toBe('')
+    expect(others(35.8e9, 'shop/web.Serve\n9000000000')).not.toContain('Nobody')
+    // A primitive of the runtime or the kernel is where everybody waits.
+    expect(others(1e6, 'runtime.park\n9000000000')).toBe('')
   })
 
   it('of a profile without a sample says that nobody switched it on, and of none at all nothing', () => {

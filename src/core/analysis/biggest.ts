@@ -2,14 +2,15 @@
  * What is largest in each profile where no signal could be measured: one snapshot of a heap, a mutex profile that counts since the start,
  * CPU samples on nobody knows how many CPUs. A ranking, and no word of whether it is too much.
  */
-import { formatBytes, formatShare } from '../base/numbers.ts'
+import { formatBytes, formatNs, formatShare } from '../base/numbers.ts'
 import type { ViewKind } from '../base/vocabulary.ts'
 import { viewWords } from '../base/viewWords.ts'
 import { code, strong } from '../diagnosis/words.ts'
 import type { Signals } from '../signals/signal.ts'
 import { topFunctions } from '../profile/topTable.ts'
 import { countsClasses } from '../window/countsClasses.ts'
-import type { AbsentView, MeasuredView } from '../window/windowProfiles.ts'
+import { type AbsentView, type MeasuredView, shownOf } from '../window/windowProfiles.ts'
+import { waitWords } from './words/waits.ts'
 import { leadingOwner, type Part, type Spoken } from './clauses.ts'
 
 /** The heap names who holds; what was allocated since the start would say less of the same code. */
@@ -25,14 +26,25 @@ export function biggestClauses(spoken: Spoken): readonly Part[] {
       const view = views[kind]
       return (view.state === 'absent' ? seenInstead(view) : biggestIn(view, spoken)) ?? []
     })
+    .concat(otherWaits(spoken))
     .slice(0, mostNamed)
     .flat()
 }
 
+/** Where nobody waited for a lock: for what they did. */
+function otherWaits({ profiles: { otherWaits: others, looks, views } }: Spoken): readonly (readonly Part[])[] {
+  const [most] = others
+  // Dumps tell it by themselves, and looks at an instant are no time.
+  if (most === undefined || looks !== undefined || !(most.ns >= leastWaitNs) || shownOf(views.lock)?.total) return []
+  return [['Nobody was seen waiting for a lock, but for ', waitWords[most.kind], ': ', strong(formatNs(most.ns)), '. ']]
+}
+const leastWaitNs = 1e9
+
 function biggestIn(view: MeasuredView, { profiles, signals }: Spoken): readonly (readonly Part[])[] | undefined {
   const { kind } = view
   if (kind === 'heap_live' && countsClasses(view)) return classClause(view)
-  const first = leadingOwner(profiles, kind) ?? largestFunction(view)
+  // Whoever waits for a lock stands in the runtime's own code for it.
+  const first = leadingOwner(profiles, kind) ?? (kind === 'lock' ? undefined : largestFunction(view))
   if (first === undefined) return undefined
   const share = strong(formatShare(first.share))
   const name = code(first.name)

@@ -35,6 +35,7 @@ describe('where only memory was looked at', () => {
     // What rounds to nothing, and where the collector could as well take nothing.
     { alloc_rate_mb_s: { range: { low: 0.0001 } } },
     { cpu_alloc_pct: { range: { low: 0, high: 15 } } },
+    { cpu_alloc_pct: 2 },
     {},
   ] as const)('a bound that says nothing is not told: %j', (signals) => {
     expect(said({ signals })).toMatch(/^No signal that a rule reads was measured\./)
@@ -48,6 +49,13 @@ describe('where only memory was looked at', () => {
       /^The collector stopped the program for 47 % of the time, 47\.1 s of 101 s\. 380 to 452 MB/,
     )
     expect(stopped(5000)).toMatch(/^380 to 452 MB/)
+  })
+
+  it('comes before what is largest, which a profile knows beside it', () => {
+    const views = { heap_live: 'shop/book.New\n40000000' }
+    expect(said({ signals: { alloc_rate_mb_s: { range: { low: 22 } } }, views })).toMatch(
+      /^At least 22 MB\/s are allocated\. 40 MB are held, 100 % of it allocated in shop\/book\.New\. Nothing/,
+    )
   })
 
   it('gives way to CPU and locks', () => {

@@ -21,13 +21,16 @@ const isNothing = ({ alloc_rate_mb_s: rate }: Signals): boolean =>
   rate.state === 'absent' && rate.range?.high === undefined && (rate.range?.low ?? 0) < leastRateMbS
 const leastRateMbS = 0.01
 
-/** A bound from above alone is where it could be nothing. */
+/** By its own log, where that is some of it; a profile of the CPU has more to say. */
 function collectorClause(signals: Signals): readonly (readonly Part[])[] {
-  const share = stated(signals, 'cpu_alloc_pct')
-  return share === undefined || share.startsWith('at most')
+  const share = signals.cpu_alloc_pct
+  const least = share.state === 'absent' ? (share.range?.low ?? 0) : 0
+  const text = stated(signals, 'cpu_alloc_pct')
+  return text === undefined || least < leastCollector
     ? []
-    : [['allocator and collector take ', strong(share), ' of the CPU']]
+    : [['allocator and collector take ', strong(text), ' of the CPU']]
 }
+const leastCollector = 5
 
 /** Of a line through collections, whose limits are known and which is no measurement of what is held. */
 function growthClause(signals: Signals): readonly Part[] | undefined {

@@ -67,8 +67,8 @@ export function unclear(input: Spoken): Sentence {
       const cpu = presentOf(signals, 'cpu_user_pct')
       const idle = idleWhatever(signals, diagnosis)
       // Where nothing is known of how much, it is known all the same what is largest.
-      const biggest =
-        known.length === 0 && seen === undefined ? [...biggestClauses(input), ...levelClause(signals)] : []
+      const biggest = isMuchOpen(signals) && seen === undefined ? biggestClauses(input) : []
+      const level = known.length === 0 && seen === undefined ? levelClause(signals) : []
       // At least so busy is not idle.
       const isLittle = cpu !== undefined && cpu.value < 15 && cpu.bound !== 'lower'
       const first =
@@ -81,12 +81,12 @@ export function unclear(input: Spoken): Sentence {
       return sentence(
         ...named(first, input),
         ...(known.length > 0
-          ? [...known, isIdle ? ', so the service is idle or waiting. ' : '. ']
-          : first === undefined && idle.length + biggest.length === 0
+          ? [...known, isIdle ? ', so the service is idle or waiting. ' : '. ', ...biggest]
+          : first === undefined && idle.length + biggest.length + level.length === 0
             ? ['No signal that a rule reads was measured. ']
             : idle.length > 0 && first !== undefined
               ? []
-              : biggest),
+              : [...biggest, ...level]),
         ...idle,
         open,
       )
@@ -105,6 +105,12 @@ export function unclear(input: Spoken): Sentence {
       return []
   }
 }
+
+/** Neither CPU nor waits nor growth: at most how much is allocated. */
+const isMuchOpen = (signals: Signals): boolean =>
+  stated(signals, 'cpu_user_pct') === undefined &&
+  stated(signals, 'lock_wait_pct') === undefined &&
+  presentOf(signals, 'live_heap_slope_mb_h') === undefined
 
 /** Nothing, or between which bounds a wait lies. */
 function isLittleKnown({ lock_wait_pct: lock, cpu_user_pct: cpu }: Signals, known: readonly Part[]): boolean {
